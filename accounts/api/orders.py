@@ -1,0 +1,195 @@
+"""Orders and returns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from accounts.choices import OrderKind
+from accounts.filters import OrderFilter
+from accounts.forms.orders import MAX_LINES
+from accounts.models import Account, Currency, Order, OrderLine, Product
+from accounts.services.orders import LineInput, change_order, record_order, record_return
+from crm.api.fields import Money, VisibleKey
+from crm.api.viewsets import WriteViewSet
+from crm.people.models import User
+from crm.shell.textsearch import MAX_QUERY, matching, similar
+
+
+class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
+    """One product of an order; of a return, `quantity` and `net` are negative. `discount` is 0 to 1."""
+
+    product_number = serializers.CharField(source="product.number", read_only=True)
+    product_name = serializers.CharField(source="product.name", read_only=True)
+
+    class Meta:
+        model = OrderLine
+        fields = (
+            "id", "product", "product_number", "product_name", "quantity", "price", "discount", "net",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class OrderSummarySerializer(serializers.ModelSerializer[Order]):
+    """An order without its lines. Sums are net of tax; those of a return are negative."""
+
+    customer = serializers.IntegerField(source="account.customer_id", read_only=True)
+    customer_name = serializers.CharField(source="account.customer.name", read_only=True)
+    net = Money(currency="currency_id")
+    net_base = Money()
+
+    class Meta:
+        model = Order
+        fields = (
+            "id",
+            "number",
+            "kind",
+            "date",
+            "account",
+            "customer",
+            "customer_name",
+            "rep",
+            "returns",
+            "currency",
+            "rate",
+            "net",
+            "net_base",
+            "created_at",
+        )
+        read_only_fields = fields
+
+
+class OrderSerializer(OrderSummarySerializer):
+    """An order with its lines; prices are in the order's currency, net of tax."""
+
+    lines = OrderLineSerializer(many=True, read_only=True)
+
+    class Meta(OrderSummarySerializer.Meta):
+        fields = (*OrderSummarySerializer.Meta.fields, "lines")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    """One product of an order to be written."""
+
+    product = serializers.IntegerField(min_value=1, max_value=2**62)
+    quantity = serializers.DecimalField(
+        max_digits=14, decimal_places=3, help_text="More than 0, also for goods brought back."
+    )
+    price = serializers.DecimalField(
+        max_digits=14,
+        decimal_places=4,
+        min_value=0,
+        required=False,
+        allow_null=True,
+        help_text="Per unit, in the order's currency; none: the list price, of a return the sale's.",
+    )
+    discount = serializers.DecimalField(
+        max_digits=5, decimal_places=4, min_value=0, max_value=1, required=False, help_text="0 to 1."
+    )
+
+
+class _WithLines(serializers.Serializer[Any]):
+    def validate_lines(self, lines: list[dict[str, Any]]) -> list[LineInput]:
+        """Return lines as the services take them; the products are fetched at once."""
+        products = Product.objects.in_bulk([line["product"] for line in lines])
+        missing = [{} if line["product"] in products else _no_product() for line in lines]
+        if any(missing):
+            raise serializers.ValidationError(missing)
+        return [LineInput(**line | {"product": products[line["product"]]}) for line in lines]
+
+
+def _no_product() -> dict[str, list[str]]:
+    return {"product": [_("There is no such product.")]}
+
+
+class NewOrderSerializer(_WithLines):
+    """An order, or goods brought back (`kind` is `return`)."""
+
+    account = VisibleKey(queryset=Account.objects.select_related("customer"))
+    kind = serializers.ChoiceField(choices=OrderKind.choices, default=OrderKind.SALE)
+    date = serializers.DateField(required=False, help_text="Today unless given; never a day to come.")
+    number = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, help_text="Empty: the next free one."
+    )
+    rep = VisibleKey(queryset=User.objects.active(), required=False, allow_null=True)
+    currency = serializers.PrimaryKeyRelatedField(
+        queryset=Currency.objects.all(), required=False, help_text="The account's unless given."
+    )
+    returns = VisibleKey(
+        queryset=Order.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="Of a return: the sale it belongs to.",
+    )
+    lines = LineSerializer(many=True, allow_empty=False, max_length=MAX_LINES)  # type: ignore[call-arg]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["kind"] == OrderKind.SALE and attrs.get("returns"):
+            message = _("Only goods brought back name the sale they belong to.")
+            raise serializers.ValidationError({"returns": [message]})
+        return attrs
+
+
+class OrderChangeSerializer(_WithLines):
+    """What can be mended of an order. `lines`, when given, become exactly these."""
+
+    date = serializers.DateField(required=False)
+    rep = VisibleKey(queryset=User.objects.active(), required=False, allow_null=True)
+    lines = LineSerializer(many=True, required=False, allow_empty=False, max_length=MAX_LINES)  # type: ignore[call-arg]
+
+
+class OrderApiFilter(OrderFilter):
+    q = django_filters.CharFilter(
+        method="filter_text", label="The beginning of a number, or a customer", max_length=MAX_QUERY
+    )
+    number = django_filters.CharFilter()
+    account = django_filters.NumberFilter(field_name="account_id")
+    customer = django_filters.NumberFilter(field_name="account__customer_id")
+
+    def filter_text(self, rows: Any, name: str, value: str) -> QuerySet[Order]:
+        """Find by the beginning of the number, and by the customer where no number begins so."""
+        for found in (rows.numbered(value), matching(rows, value, field=_CUSTOMER)):
+            if found.exists():
+                orders: QuerySet[Order] = found
+                return orders
+        return similar(rows, value, field=_CUSTOMER)
+
+
+_CUSTOMER = "account__customer__search_text"
+
+
+class OrderViewSet(WriteViewSet):
+    """Orders and returns of accounts you see. Lists leave the lines out."""
+
+    queryset = Order.objects.select_related("account__customer")
+    serializer_class = OrderSerializer
+    list_serializer_class = OrderSummarySerializer
+    new_serializer_class = NewOrderSerializer
+    change_serializer_class = OrderChangeSerializer
+    filterset_class = OrderApiFilter
+    orderings = {"date": ("date",), "number": ("number",), "net_base": ("net_base",)}
+    default_ordering = "-date"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows = super().get_queryset()
+        return rows if self.action == "list" else rows.prefetch_related("lines__product")
+
+    def write_new(self, values: dict[str, Any]) -> Order:
+        kind, returns = values.pop("kind"), values.pop("returns", None)
+        if kind == OrderKind.RETURN:
+            return record_return(by=self.person, returns=returns, **values)
+        return record_order(by=self.person, **values)
+
+    def write_changes(self, record: Order, values: dict[str, Any]) -> Order:
+        return change_order(
+            order=record,
+            lines=values.get("lines"),
+            date=values.get("date", record.date),
+            rep=values.get("rep", record.rep),
+            by=self.person,
+        )

@@ -1,0 +1,23 @@
+"""Rules of the trading relation that an admin can change (domain.md, D3.1, D3.2)."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+TITLE = _("Accounts and tiers")
+DEFAULTS = {
+    "ACCOUNTS_TIER_DAYS": (365, _("Days of sales that a tier is worked out from."), int),
+    "ACCOUNTS_TIER_A_SHARE": (
+        Decimal("80"),
+        _("Accounts are tier A while the share of sales before them is below this, in percent."),
+        Decimal,
+    ),
+    "ACCOUNTS_TIER_B_SHARE": (
+        Decimal("95"),
+        _("Accounts are tier B while the share of sales before them is below this, in percent."),
+        Decimal,
+    ),
+    "ACCOUNTS_NEW_DAYS": (90, _("Days during which a young account is new and not rated."), int),
+    "ACCOUNTS_NEAR_KM": (10, _("Up to this distance from the office an account is near, in km."), int),
+    "ACCOUNTS_FAR_KM": (50, _("Beyond this distance from the office an account is far, in km."), int),
+}

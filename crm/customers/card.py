@@ -1,0 +1,51 @@
+"""What the storeys above bring to a customer's card beside tabs: the side column and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from crm.shell.discovery import Registry
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from crm.customers.models import Customer
+    from crm.shell.cards import NextStep
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """A part of the side column; ``render`` returns its markup."""
+
+    key: str
+    render: Callable[[HttpRequest, Customer], str]
+    order: int = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextStepSource:
+    """Proposes what to do next with a customer, or None; the first proposal by ``order`` is shown."""
+
+    key: str
+    propose: Callable[[HttpRequest, Customer], NextStep | None]
+    order: int = 100
+
+
+sides: Registry[Side] = Registry("parts of the side column")
+next_steps: Registry[NextStepSource] = Registry("next steps")
+
+
+def side_of(request: HttpRequest, customer: Customer) -> SafeString:
+    """Return the side column of a customer's card, wherever that card is shown."""
+    return format_html_join("", "{}", ((side.render(request, customer),) for side in sides))
+
+
+def next_step_of(request: HttpRequest, customer: Customer) -> NextStep | None:
+    """Return the first proposal of what to do next."""
+    proposals = (source.propose(request, customer) for source in next_steps)
+    return next((step for step in proposals if step is not None), None)

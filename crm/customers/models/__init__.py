@@ -1,0 +1,10 @@
+"""The customer file: who they are."""
+
+from crm.customers.models.address import Address
+from crm.customers.models.contact import Contact
+from crm.customers.models.custom_field import CustomField
+from crm.customers.models.customer import Customer
+from crm.customers.models.industry import Industry
+from crm.customers.models.private import PrivateDetails, PrivateLook
+
+__all__ = ["Address", "Contact", "CustomField", "Customer", "Industry", "PrivateDetails", "PrivateLook"]

@@ -1,0 +1,72 @@
+"""Reads of the customer file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from crm.people.visibility import scope_of
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from crm.customers.models import Contact, Customer  # noqa: F401 - named in strings
+    from crm.people.models import User
+
+Part = TypeVar("Part", bound=models.Model)
+_HEAVY = ("main_customers", "strength", "products_bought", "interests", "search_text", "introducer_note")
+_OWNERS_OWN = (
+    "password",
+    "last_login",
+    "phone",
+    "base_name",
+    "base_latitude",
+    "base_longitude",
+    "joined_at",
+    "language",
+    "time_zone",
+)
+_NOT_IN_LISTS = (*_HEAVY, *(f"owner__{name}" for name in _OWNERS_OWN))
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, user: User) -> Self:
+        """Return the customers whose records *user* may see (D7.1)."""
+        return self.filter(scope_of(user).q())
+
+    def current(self) -> Self:
+        """Return the customers that are not archived."""
+        return self.filter(archived_at=None)
+
+    def to_verify(self, before: date) -> Self:
+        """Return the current customers whom nobody has verified since *before*; a new card counts as such."""
+        start = timezone.make_aware(datetime.combine(before, time.min))
+        never = Q(verified_on=None, created_at__lt=start)
+        return self.current().filter(Q(verified_on__lt=before) | never)
+
+    def for_card(self) -> Self:
+        """Return the customers with all of their card and, of whom it names, the names."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        related = ("owner", "industry", "territory")
+        names = [f"{name}__name" for name in related]
+        return self.select_related(*related).only(*own, *names, "owner__email")
+
+    def for_list(self) -> Self:
+        """Return the customers with what lists show of them and their owners, and nothing heavier."""
+        return self.select_related("owner", "industry").defer(*_NOT_IN_LISTS)
+
+
+class CustomerPartQuerySet(models.QuerySet[Part]):
+    """Reads of what hangs on a customer and is seen by whoever sees the customer."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return the parts of those customers that *user* may see (D7.1)."""
+        return self.filter(scope_of(user).q("customer__"))
+
+
+class ContactQuerySet(CustomerPartQuerySet["Contact"]):
+    pass

@@ -1,0 +1,53 @@
+"""Hand customers from one owner to another, with a note on each feed (domain.md, D7.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from crm.customers.querysets import CustomerQuerySet
+from crm.customers.rules import may_change_owner
+from crm.customers.services.preparing import give_to
+from crm.history.models import Event
+from crm.history.services import BATCH, bulk_update_as
+from crm.shell.errors import Refused
+
+if TYPE_CHECKING:
+    from crm.customers.models import Customer
+    from crm.people.models import User
+
+
+@transaction.atomic
+def change_owner(*, customers: CustomerQuerySet, owner: User, by: User, note: str = "") -> int:
+    """Give cards, and with them their team, to *owner*; return how many changed hands.
+
+    Refused for somebody who may not hand customers over and for an owner who has left.
+    """
+    if not may_change_owner(by):
+        raise Refused(_("Only a manager may give a card to somebody else."), field="owner", code="owner")
+    if not owner.is_active:
+        message = _("%(name)s has left; choose another owner.") % {"name": owner}
+        raise Refused(message, field="owner", code="left")
+    return give(customers=customers, owner=owner, by=by, note=note)
+
+
+@transaction.atomic
+def give(*, customers: CustomerQuerySet, owner: User, by: User, note: str = "") -> int:
+    """Do what `change_owner` does for a caller who has checked who may: a hand-over of a territory."""
+    moving = customers.filter(~Q(owner=owner) | Q(owner=None) | ~Q(team=owner.team_id))
+    cards = list(moving.order_by("pk").select_for_update(no_key=True))
+    events = []
+    for card in cards:
+        events.append(_moved(card, owner, by, note))
+        give_to(card, owner)
+    bulk_update_as(cards, ["owner", "team"], by=by, reason=note[:100])
+    Event.objects.bulk_create(events, batch_size=BATCH)
+    return len(cards)
+
+
+def _moved(card: Customer, owner: User, by: User, note: str) -> Event:
+    data = {"from": card.owner_id, "to": owner.pk, "to_name": owner.name, "note": note}
+    return Event(customer=card, verb="customer.owner_changed", by=by, data=data)

@@ -1,0 +1,39 @@
+"""What contacts and addresses have in common: they are written under the lock of their card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from crm.customers.models import Customer
+from crm.customers.services.preparing import check, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def lock(customer_id: int) -> Customer:
+    """Return the card, locked until the transaction ends."""
+    return Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
+
+
+def put(part: models.Model, values: Mapping[str, Any], names: Collection[str]) -> list[str]:
+    """Put *values* into a contact or address; return the names of what differs."""
+    if unknown := set(values) - set(names):
+        raise TypeError(f"Unknown fields: {', '.join(sorted(unknown))}.")
+    changed = [name for name, value in values.items() if getattr(part, name) != value]
+    for name in changed:
+        setattr(part, name, values[name])
+    return changed
+
+
+def refresh(customer: Customer) -> None:
+    """Work the completeness of a locked card out again, and see that it still can be reached."""
+    people, places = list(customer.contacts.all()), list(customer.addresses.all())
+    check(customer, contacts=people)
+    before = customer.completeness
+    if prepare(customer, contacts=people, addresses=places).completeness != before:
+        # Worked out, hence not part of the history: a plain update is right.
+        Customer.objects.filter(pk=customer.pk).update(completeness=customer.completeness)

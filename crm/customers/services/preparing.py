@@ -1,0 +1,109 @@
+"""What every way into the customer file does before it writes: one card at a time or a whole import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.customers.completeness import File, percent
+from crm.customers.fields import CARD_REACH, CONTACT_REACH
+from crm.customers.models import Address, Contact, Customer
+from crm.shell.errors import Refused, RefusedMany
+from crm.shell.textsearch import index_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crm.people.models import User
+
+
+def prepare(
+    customer: Customer, *, contacts: Sequence[Contact] = (), addresses: Sequence[Address] = ()
+) -> Customer:
+    """Fill what is worked out from the card: its search text and its completeness.
+
+    *contacts* and *addresses* are all that the card has, for its completeness. Asks the database
+    nothing; call it after the number is known and before saving.
+    """
+    customer.search_text = index_text(
+        customer.name,
+        customer.short_name,
+        customer.brand,
+        customer.number,
+        customer.city,
+        customer.phone,
+        customer.mobile,
+        customer.email,
+    )
+    customer.completeness = percent(File(customer, contacts, addresses))
+    return customer
+
+
+def give_to(customer: Customer, owner: User | None) -> Customer:
+    """Set the owner, and the team that follows them; without an owner the team stays."""
+    customer.owner = owner
+    if owner is not None:
+        customer.team_id = owner.team_id
+    return customer
+
+
+def prepare_contact(contact: Contact) -> Contact:
+    """Fill the search text of a contact; call it before saving."""
+    contact.search_text = index_text(contact.name, contact.phone, contact.mobile, contact.email)
+    return contact
+
+
+def check(customer: Customer, *, contacts: Iterable[Contact] = ()) -> None:
+    """Refuse a card that cannot be kept, naming every wrong field at once (RefusedMany).
+
+    Asks the database nothing: whether the number is free and what foreign keys point to is the
+    caller's to know.
+    """
+    refusals = [*_unclean(customer), *_unreachable(customer, contacts)]
+    if refusals:
+        raise RefusedMany(refusals)
+
+
+def check_part(part: Contact | Address) -> None:
+    """Refuse a contact or address with wrong fields, naming all of them (RefusedMany)."""
+    refusals = list(_unclean(part))
+    if isinstance(part, Address) and not part.address_line and part.point is None:
+        message = _("Give at least a street, a city or coordinates.")
+        refusals.append(Refused(message, field="street", code="required"))
+    if refusals:
+        raise RefusedMany(refusals)
+
+
+def _unclean(record: models.Model) -> Iterator[Refused]:
+    keys = {field.name for field in record._meta.fields if field.is_relation}
+    try:
+        record.clean_fields(exclude=keys | {"number"})
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            yield Refused(" ".join(messages), field=field, code="invalid")
+    if isinstance(record, (Customer, Address)) and (record.latitude is None) != (record.longitude is None):
+        message = _("Give latitude and longitude together, or neither.")
+        field = "longitude" if record.longitude is None else "latitude"
+        yield Refused(message, field=field, code="half_point")
+    yield from _unborn(record)
+
+
+def _unborn(record: models.Model) -> Iterator[Refused]:
+    for field in ("birth_date", "birthday"):
+        day = getattr(record, field, None)
+        if day is not None and day > timezone.localdate():
+            yield Refused(_("This day is still to come."), field=field, code="future")
+
+
+def _unreachable(customer: Customer, contacts: Iterable[Contact]) -> Iterator[Refused]:
+    if any(getattr(customer, name) for name in CARD_REACH):
+        return
+    if any(getattr(contact, name) for contact in contacts for name in CONTACT_REACH):
+        return
+    message = _("Give one way to reach them: phone, mobile, e-mail, messenger, an address or a contact's.")
+    yield Refused(message, field="phone", code="unreachable")

@@ -1,0 +1,111 @@
+"""The card of a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from crm.customers.card import next_step_of, side_of
+from crm.customers.models import Customer
+from crm.customers.querysets import CustomerQuerySet
+from crm.customers.rules import may_change_owner
+from crm.customers.tabs import history
+from crm.shell.access import VisibleMixin
+from crm.shell.actions import Action
+from crm.shell.cards import CardPage, Header, NextStep
+from crm.shell.formats import day
+from crm.shell.html import tag
+from crm.shell.htmx import wants_fragment
+
+
+class CustomerCard(CardPage):
+    """Who they are, whatever is tried with them or sold to them."""
+
+    model = Customer
+    card = "customer"
+    template_name = "customers/card.html"
+
+    def record_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        customers: CustomerQuerySet = rows  # type: ignore[assignment]
+        return customers.for_card()
+
+    def header(self) -> Header:
+        customer = self.record
+        owner = _("Owner %(name)s") % {"name": customer.owner} if customer.owner else _("Without owner")
+        verified = customer.verified_on
+        facts = [
+            customer.number,
+            customer.get_kind_display(),
+            customer.city,
+            owner,
+            _("Verified %(day)s") % {"day": day(verified)} if verified else _("Never verified"),
+        ]
+        return Header(
+            title=customer.name,
+            badges=[tag(_("Archived"))] if customer.is_archived else [],
+            facts=[fact for fact in facts if fact],
+            crumbs=[(_("Customers"), reverse("customers:list"))],
+            muted=customer.is_archived,
+        )
+
+    def next_step(self) -> NextStep | None:
+        return next_step_of(self.request, self.record)
+
+    def actions(self) -> Iterable[Action]:
+        yield Action(
+            label=_("Edit"), url=reverse("customers:edit", args=[self.record.pk]), icon="edit", key="e"
+        )
+
+    def menu(self) -> Iterable[Action]:
+        customer = self.record
+        key = [customer.pk]
+        yield Action(
+            label=_("Verified today"), url=reverse("customers:verify", args=key), icon="check", post=True
+        )
+        yield Action(label=_("New contact"), url=reverse("customers:contact-add", args=key), icon="person")
+        yield Action(label=_("New address"), url=reverse("customers:address-add", args=key), icon="pin")
+        if customer.point:
+            place = f"{customer.latitude:.6f},{customer.longitude:.6f}"
+            yield Action(label=_("Open in the map"), url=f"geo:{place}?q={place}", icon="map")
+        if may_change_owner(self.viewer):
+            yield Action(label=_("Change owner"), url=reverse("customers:owner", args=key), icon="handover")
+        if customer.is_archived:
+            url = reverse("customers:restore", args=key)
+            yield Action(label=_("Restore"), url=url, icon="undo", post=True)
+        else:
+            yield Action(
+                label=_("Archive"),
+                url=reverse("customers:archive", args=key),
+                icon="archive",
+                post=True,
+                danger=True,
+                confirm=_("Put %(name)s into the archive?") % {"name": customer.name},
+            )
+
+    def side(self) -> str:
+        return side_of(self.request, self.record)
+
+
+class HistoryPage(VisibleMixin):
+    """A page of the history: alone, or the revisions that htmx puts below those already shown."""
+
+    model = Customer
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        customer = self.get_record()
+        context = {"customer": customer, **history(request, customer)}
+        response = render(request, self._template(request, first=context["first"]), context)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def _template(self, request: HttpRequest, *, first: bool) -> str:
+        if not wants_fragment(request):
+            return "customers/history.html"
+        return "customers/_history.html" if first else "customers/_revisions.html"

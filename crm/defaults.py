@@ -1,0 +1,29 @@
+"""Every rule an admin can change without a release, gathered from the apps for the admin page.
+
+An app keeps its own in ``<app>/defaults.py``: ``TITLE`` and ``DEFAULTS``, a dictionary of
+``NAME: (default, help text, type)``. This module only joins them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import accounts.defaults
+import crm.customers.defaults
+import crm.exchange.defaults
+import crm.timeline.defaults
+import visits.defaults
+
+_SOURCES = (
+    crm.customers.defaults,
+    crm.timeline.defaults,
+    crm.exchange.defaults,
+    accounts.defaults,
+    visits.defaults,
+)
+
+CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {}
+for _source in _SOURCES:
+    CONSTANCE_CONFIG.update(_source.DEFAULTS)
+# Pairs, as a title in a person's language is no key of a dictionary.
+CONSTANCE_CONFIG_FIELDSETS = tuple((_source.TITLE, tuple(_source.DEFAULTS)) for _source in _SOURCES)

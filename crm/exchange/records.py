@@ -1,0 +1,74 @@
+"""A row of a file on its way to becoming a record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crm.exchange.reading.cells import Cell
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from crm.people.models import User
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class RowError(NamedTuple):
+    """What is wrong with one row: `field` "" for the row as a whole; `message` is translated."""
+
+    row: int
+    field: str
+    value: str
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"row": self.row, "field": self.field, "value": self.value, "message": self.message}
+
+
+@dataclass(slots=True)
+class Record:
+    """One row after cleaning: `values` holds only the fields the file gives for it.
+
+    A blank cell is left out (the stored value stays) or None where blanks are to clear. `texts` are
+    the cells of references as the file wrote them; `values` then holds the primary key found.
+    """
+
+    row: int
+    values: dict[str, Any]
+    texts: dict[str, str] = field(default_factory=dict)
+    cells: list[Cell] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    target: Model | None = None
+    outcome: Outcome | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    parts: dict[str, Any] = field(default_factory=dict)
+
+    def refuse(self, name: str, message: str, value: object = "") -> None:
+        """Note that this row cannot be taken, and why."""
+        shown = str(value)
+        self.errors.append(RowError(self.row, name, shown[:200], message))
+
+
+@dataclass
+class Context:
+    """What one run of an import knows: who runs it, which import it is, what it has seen and done.
+
+    `writing` tells the write pass from the check pass. `import_id` marks history rows, so that undo
+    finds them. `memory` is for a kind's own notes between batches, such as totals to refresh.
+    """
+
+    by: User | None
+    import_id: int | None = None
+    writing: bool = False
+    fields: frozenset[str] = frozenset()
+    memory: dict[str, Any] = field(default_factory=dict)
+    notes: Counter[str] = field(default_factory=Counter)

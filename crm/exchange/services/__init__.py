@@ -1,0 +1,1 @@
+"""Writes of imports: upload, start, finish, undo."""

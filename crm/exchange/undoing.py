@@ -1,0 +1,194 @@
+"""Take back a whole import, found by the history rows that name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import router, transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from simple_history.utils import get_history_manager_for_model
+
+from crm.exchange.bulk import update_many
+from crm.shell.errors import Refused
+
+if TYPE_CHECKING:
+    from crm.people.models import User
+
+BATCH = 1_000
+NAMES_SHOWN = 10
+
+
+def undo_import(
+    import_id: int,
+    models: Sequence[type[Model]],
+    goes_along: Sequence[type[Model]],
+    by: User | None,
+    *,
+    worked_out: frozenset[str] = frozenset(),
+) -> dict[type[Model], list[Any]]:
+    """Delete what import `import_id` created and set back what it changed, in one transaction.
+
+    Returns the primary keys touched, by model.
+
+    `models` come in the order in which they can be deleted; `worked_out` are columns that change by
+    themselves, which is not a change of the record. Raises Refused, naming the records, when
+    one was changed since, or is used by something the import did not bring; then nothing is undone.
+    """
+    with transaction.atomic():
+        undos = [_ModelUndo(model, import_id, by, models, goes_along, worked_out) for model in models]
+        blockers = [name for undo in undos for name in undo.blockers()]
+        if blockers:
+            raise _refusal(blockers)
+        for undo in undos:
+            undo.set_back()
+        for undo in undos:
+            undo.delete_created()
+    return {undo.model: list(undo.last_row) for undo in undos}
+
+
+def _refusal(blockers: list[str]) -> Refused:
+    shown = "; ".join(blockers[:NAMES_SHOWN])
+    more = len(blockers) - NAMES_SHOWN
+    if more > 0:
+        shown += "; " + _("and %(count)s more") % {"count": more}
+    return Refused(
+        _("This import can no longer be undone, because records have been changed or used since: %(names)s.")
+        % {"names": shown},
+        code="used_since",
+    )
+
+
+class _ModelUndo:
+    """The part of an undo that concerns one model."""
+
+    def __init__(
+        self,
+        model: type[Model],
+        import_id: int,
+        by: User | None,
+        models: Sequence[type[Model]],
+        goes_along: Sequence[type[Model]],
+        worked_out: frozenset[str],
+    ) -> None:
+        self.model, self.by, self.models, self.goes_along = model, by, models, goes_along
+        self.import_id = import_id
+        self.history: Any = get_history_manager_for_model(model).model
+        self.attnames = [field.attname for field in self.history.tracked_fields]
+        rows = self.history.objects.filter(job_id=import_id).order_by("history_id")
+        self.facts = [name for name in self.attnames if name not in worked_out]
+        self.first_row: dict[Any, int] = {}
+        self.last_row: dict[Any, int] = {}
+        self.created: list[Any] = []
+        for history_id, pk, kind in rows.values_list(
+            "history_id", model._meta.pk.attname, "history_type"
+        ).iterator():
+            self.first_row.setdefault(pk, history_id)
+            self.last_row[pk] = history_id
+            if kind == "+":
+                self.created.append(pk)
+
+    def blockers(self) -> Iterator[str]:
+        """The names of records that were changed or used since, with what happened to them."""
+        for keys in _batches(list(self.last_row)):
+            current = self.model._default_manager.select_for_update().in_bulk(keys)
+            left = self.history.objects.in_bulk([self.last_row[key] for key in keys])
+            for key in keys:
+                record, then = current.get(key), left[self.last_row[key]]
+                if record is None:
+                    yield _("%(name)s (deleted since)") % {"name": self._name(then)}
+                elif any(getattr(record, name) != getattr(then, name) for name in self.facts):
+                    yield _("%(name)s (changed since)") % {"name": record}
+        for relation in self._relations():
+            yield from self._users(relation)
+
+    def set_back(self) -> None:
+        """Give records that the import changed the values they had before it."""
+        created = set(self.created)
+        changed = [key for key in self.last_row if key not in created]
+        for keys in _batches(changed):
+            records = list(self.model._default_manager.in_bulk(keys).values())
+            for record in records:
+                before = (
+                    self.history.objects.filter(
+                        **{self.model._meta.pk.attname: record.pk}, history_id__lt=self.first_row[record.pk]
+                    )
+                    .order_by("-history_id")
+                    .first()
+                )
+                if before is not None:
+                    for name in self.attnames:
+                        setattr(record, name, getattr(before, name))
+            columns = [name for name in self.attnames if name != self.model._meta.pk.attname]
+            update_many(records, columns, by=self.by, reason=self._reason())
+
+    def delete_created(self) -> None:
+        """Delete what the import created, with its last history row each."""
+        for keys in _batches(self.created):
+            records = list(self.model._default_manager.filter(pk__in=keys))
+            now = timezone.now()
+            self.history.objects.bulk_create(
+                [
+                    self.history(
+                        history_date=now,
+                        history_user=self.by,
+                        history_type="-",
+                        history_change_reason=self._reason(),
+                        **{name: getattr(record, name) for name in self.attnames},
+                    )
+                    for record in records
+                ],
+                batch_size=BATCH,
+            )
+            for relation in self._relations():
+                if relation.related_model in self.goes_along:
+                    relation.related_model._base_manager.filter(
+                        **{f"{relation.field.name}__in": keys}
+                    ).delete()
+            rows = self.model._base_manager.filter(pk__in=keys)
+            rows._raw_delete(using=router.db_for_write(self.model))
+
+    def _reason(self) -> str:
+        return f"undo import {self.import_id}"
+
+    def _name(self, row: Any) -> str:
+        return str(getattr(row, "name", None) or getattr(row, "number", None) or row)
+
+    def _relations(self) -> list[Any]:
+        return [
+            relation
+            for relation in self.model._meta.get_fields(include_hidden=True)
+            if relation.auto_created
+            and not relation.concrete
+            and (relation.one_to_many or relation.one_to_one)
+            and not hasattr(relation.related_model, "history_object")
+            and not hasattr(relation.related_model, "instance_type")
+        ]
+
+    def _users(self, relation: Any) -> Iterator[str]:
+        """Records created by the import that something else refers to by now."""
+        if relation.related_model in self.goes_along:
+            return
+        field, other = relation.field, relation.related_model
+        mine: Any = None
+        if other in self.models:
+            mine = get_history_manager_for_model(other).model.objects.filter(
+                job_id=self.import_id, history_type="+"
+            )
+        for keys in _batches(self.created):
+            rows = other._base_manager.filter(**{f"{field.name}__in": keys})
+            if mine is not None:
+                rows = rows.exclude(pk__in=mine.values(other._meta.pk.attname))
+            for row in rows.select_related(field.name)[: NAMES_SHOWN + 1]:
+                yield _("%(name)s (used by %(kind)s %(user)s)") % {
+                    "name": getattr(row, field.name),
+                    "kind": other._meta.verbose_name,
+                    "user": row,
+                }
+
+
+def _batches(keys: Sequence[Any]) -> Iterable[list[Any]]:
+    for start in range(0, len(keys), BATCH):
+        yield list(keys[start : start + BATCH])

@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class JobsConfig(AppConfig):
+    name = "crm.jobs"
+    label = "jobs"
+    verbose_name = _("Background work")
+
+    def ready(self) -> None:
+        autodiscover_modules("jobs")
+        post_migrate.connect(self._ensure_schedules, sender=self)
+
+    def _ensure_schedules(self, *, using: str = "default", plan: Any = (), **kwargs: Any) -> None:
+        from django.apps import apps
+
+        from crm.jobs.schedules import ensure_schedules
+
+        if apps.is_installed("django_celery_beat"):
+            ensure_schedules()

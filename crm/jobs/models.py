@@ -1,0 +1,71 @@
+"""Background work as rows: the database is the truth, the broker only a wake-up call."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class JobState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class Job(models.Model):
+    """One piece of work; its handler finishes it in the transaction of its effect.
+
+    ``lease_until`` says until when the claiming worker is trusted to be alive. ``unique_key``
+    keeps a second job for the same work from being queued while the first is open.
+    """
+
+    kind = models.CharField(_("kind"), max_length=60)
+    payload = models.JSONField(_("payload"), default=dict, blank=True)
+    unique_key = models.CharField(_("unique key"), max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="jobs",
+        verbose_name=_("by"),
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    due_at = models.DateTimeField(_("due at"), default=timezone.now)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
+    lease_token = models.UUIDField(_("lease token"), default=uuid.uuid4, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    failed = models.BooleanField(_("failed"), default=False)
+    result = models.JSONField(_("result"), default=dict, blank=True)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "unique_key"],
+                condition=Q(done_at=None) & ~Q(unique_key=""),
+                name="job_open_once",
+            ),
+        )
+        indexes = (models.Index(fields=["due_at"], condition=Q(done_at=None), name="job_open_due"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+    @property
+    def state(self) -> JobState:
+        if self.failed:
+            return JobState.FAILED
+        if self.done_at:
+            return JobState.DONE
+        return JobState.RUNNING if self.attempts and self.lease_until else JobState.WAITING

@@ -1,0 +1,115 @@
+"""People, teams, territories and calendars in Django's admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from crm.people.forms import TimeZoneField
+from crm.people.models import CalendarDay, Deputy, Leave, Team, Territory, User, WorkingCalendar
+
+admin.site.unregister(Group)
+admin.site.site_header = admin.site.site_title = _("Regulars administration")
+admin.site.index_title = _("People, rules, catalogues, schedules")
+
+
+class PersonForm(UserChangeForm):
+    time_zone = TimeZoneField()
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+
+class NewPersonForm(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        fields = ("email", "name", "role", "team")
+        field_classes = {"email": forms.EmailField}
+
+
+@admin.register(User)
+class PersonAdmin(SimpleHistoryAdmin, UserAdmin):
+    """A person is never deleted, because records name them: they are made inactive instead."""
+
+    form = PersonForm
+    add_form = NewPersonForm
+    list_display = ("name", "email", "number", "role", "team", "manager", "is_active", "last_login")
+    list_filter = ("role", "is_active", "team")
+    list_select_related = ("team", "manager")
+    search_fields = ("name", "email", "number")
+    ordering = ("name",)
+    filter_horizontal = ()
+    autocomplete_fields = ("team", "manager")
+    readonly_fields = ("last_login", "joined_at")
+    fieldsets = (
+        (None, {"fields": ("email", "password", "name", "number", "phone")}),
+        (_("Role"), {"fields": ("role", "team", "manager", "is_active")}),
+        (
+            _("Day to day"),
+            {"fields": ("language", "time_zone", "calendar", "base_name", "base_latitude", "base_longitude")},
+        ),
+        (_("Log-in"), {"fields": ("last_login", "joined_at")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("email", "name", "role", "team", "usable_password", "password1", "password2"),
+            },
+        ),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Team)
+class TeamAdmin(SimpleHistoryAdmin):
+    list_display = ("name", "parent", "office_name")
+    list_select_related = ("parent",)
+    search_fields = ("name",)
+
+
+@admin.register(Territory)
+class TerritoryAdmin(SimpleHistoryAdmin):
+    list_display = ("number", "name", "team", "rep")
+    list_filter = ("team",)
+    list_select_related = ("team", "rep")
+    search_fields = ("number", "name")
+    autocomplete_fields = ("team", "rep")
+
+
+class CalendarDayInline(admin.TabularInline[CalendarDay, WorkingCalendar]):
+    model = CalendarDay
+    extra = 1
+
+
+@admin.register(WorkingCalendar)
+class WorkingCalendarAdmin(SimpleHistoryAdmin):
+    list_display = ("name", "country", "weekdays", "starts", "ends")
+    inlines = (CalendarDayInline,)
+
+
+@admin.register(Leave)
+class LeaveAdmin(SimpleHistoryAdmin):
+    list_display = ("person", "kind", "starts_on", "ends_on")
+    list_filter = ("kind",)
+    list_select_related = ("person",)
+    autocomplete_fields = ("person",)
+    date_hierarchy = "starts_on"
+
+
+@admin.register(Deputy)
+class DeputyAdmin(SimpleHistoryAdmin):
+    list_display = ("principal", "deputy", "starts_on", "ends_on")
+    list_select_related = ("principal", "deputy")
+    autocomplete_fields = ("principal", "deputy")

@@ -1,0 +1,6 @@
+"""What people put on a customer's timeline."""
+
+from crm.timeline.models.attachment import Attachment
+from crm.timeline.models.note import Note
+
+__all__ = ["Attachment", "Note"]

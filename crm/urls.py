@@ -1,0 +1,22 @@
+"""The addresses of the product."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from crm.shell.views.health import health
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("health/", health, name="health"),
+    path("api/", include("crm.api.urls")),
+    path("", include("crm.shell.urls")),
+    path("", include("crm.jobs.urls")),
+    path("", include("accounts.urls")),
+    path("", include("crm.people.urls")),
+    path("", include("crm.customers.urls")),
+    path("", include("crm.timeline.urls")),
+    path("", include("crm.exchange.urls")),
+    path("", include("visits.urls")),
+]

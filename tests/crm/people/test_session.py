@@ -1,0 +1,98 @@
+"""Logging in and out, and getting a new password."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from crm.people.models import User
+from tests.factories.people import PASSWORD
+
+
+def log_in(client, email, password=PASSWORD):
+    return client.post(reverse("people:login"), {"username": email, "password": password})
+
+
+def test_log_in_by_e_mail_in_any_case(client, cast):
+    response = log_in(client, cast.owner.email.upper())
+    assert response.status_code == 302
+    assert client.session["_auth_user_id"] == str(cast.owner.pk)
+
+
+def test_logging_in_is_no_change_of_the_record(client, cast):
+    before = User.history.count()
+    log_in(client, cast.owner.email)
+    assert User.history.count() == before
+    assert User.objects.get(pk=cast.owner.pk).last_login is not None
+
+
+@pytest.mark.parametrize(("email", "password"), [("owner@nowhere.example", PASSWORD), (None, "wrong")])
+def test_wrong_log_in_says_the_same_for_both_mistakes(client, cast, email, password):
+    response = log_in(client, email or cast.owner.email, password)
+    assert response.status_code == 200
+    assert "do not belong together" in response.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_closed_log_in_stays_closed(client, cast):
+    cast.owner.is_active = False
+    cast.owner.save()
+    assert log_in(client, cast.owner.email).status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_guessing_is_locked_out(client, cast, settings):
+    settings.AXES_FAILURE_LIMIT = 3
+    for _ in range(3):
+        log_in(client, cast.owner.email, "wrong")
+    assert log_in(client, cast.owner.email).status_code == 429
+
+
+def test_log_out_takes_a_post(client, cast):
+    client.force_login(cast.owner)
+    assert client.get(reverse("people:logout")).status_code == 405
+    client.post(reverse("people:logout"))
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_new_password_by_e_mail(client, cast):
+    client.post(reverse("people:password_reset"), {"email": cast.owner.email})
+    [message] = mail.outbox
+    path = re.search(r"https?://[^/]+(/\S+)", message.body).group(1)
+    form = client.get(path, follow=True)
+    new = "an-even-longer-password"
+    client.post(form.request["PATH_INFO"], {"new_password1": new, "new_password2": new})
+    assert log_in(client, cast.owner.email, new).status_code == 302
+
+
+def test_a_stranger_learns_nothing_from_a_password_reset(client, cast):
+    response = client.post(reverse("people:password_reset"), {"email": "nobody@nowhere.example"})
+    assert response.status_code == 302
+    assert mail.outbox == []
+
+
+def test_the_demo_log_ins_are_offered(client, cast):
+    cast.owner.is_demo = True
+    cast.owner.save()
+    page = client.get(reverse("people:login")).content.decode()
+    assert cast.owner.email in page
+    assert cast.manager.email not in page
+
+
+def test_a_production_start_offers_none(client, cast, settings):
+    settings.PRODUCTION = True
+    cast.owner.is_demo = True
+    cast.owner.save()
+    assert cast.owner.email not in client.get(reverse("people:login")).content.decode()
+
+
+def test_the_e_mail_speaks_the_persons_language_not_the_browsers(client, cast):
+    cast.owner.language = "zh-hant"
+    cast.owner.save()
+    client.post(
+        reverse("people:password_reset"), {"email": cast.owner.email}, headers={"accept-language": "ko"}
+    )
+    [message] = mail.outbox
+    assert message.subject == "Regulars 新密碼"
+    assert "您的登入電子郵件是" in message.body

@@ -1,0 +1,103 @@
+"""Planning in the background and by beat."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
+
+from crm.jobs.models import Job
+from crm.jobs.progress import progress_of
+from crm.jobs.services import enqueue, run_due
+from crm.people.models import User
+from tests.visits.conftest import MONDAY, Around, account_of
+from visits.models import VisitPlan
+from visits.services.planning import BrokenPlanError
+from visits.services.requests import reps_to_plan, request_planning
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def friday_evening(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is Friday, 18:00 in London, before the week of MONDAY."""
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 20, 18, 0, tzinfo=UTC))
+
+
+def test_beat_starts_it_on_friday_evening() -> None:
+    crontab = PeriodicTask.objects.get(name="Plan next week's visits").crontab
+    assert (crontab.minute, crontab.hour, crontab.day_of_week) == ("0", "18", "5")
+
+
+def test_a_scheduled_job_plans_next_week_for_everybody_with_customers(rep: User, cast) -> None:
+    account_of(rep)
+    account_of(cast.owner)
+    job = enqueue(kind="visits.plan", key="scheduled")
+    run_due()
+    job.refresh_from_db()
+    assert job.error == ""
+    assert set(VisitPlan.objects.values_list("rep", "week")) == {(rep.pk, MONDAY), (cast.owner.pk, MONDAY)}
+    assert (job.result["plans"], job.result["week"]) == (2, "2026-11-23")
+    assert progress_of(job.pk).percent == 100
+
+
+def test_it_is_the_week_after_the_request_even_if_it_runs_on_monday(
+    rep: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account_of(rep)
+    enqueue(kind="visits.plan", key="scheduled")
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 23, 5, 0, tzinfo=UTC))
+    run_due()
+    assert VisitPlan.objects.get().week == MONDAY
+
+
+def test_a_request_of_one_week_is_queued_once(rep: User, around: Around) -> None:
+    around(2)
+    first = request_planning(week=date(2026, 11, 25), reps=[rep], by=rep)
+    assert request_planning(week=MONDAY, reps=[rep], by=rep) == first
+    run_due()
+    first.refresh_from_db()
+    assert first.result["url"] == f"/week/?week=2026-W48&rep={rep.pk}"
+    assert VisitPlan.objects.get().rep == rep
+
+
+def test_running_again_after_a_crash_changes_nothing_more(rep: User, around: Around) -> None:
+    around(3)
+    request_planning(week=MONDAY, reps=[rep], by=rep)
+    run_due()
+    plan = VisitPlan.objects.get()
+    request_planning(week=MONDAY, reps=[rep], by=rep)
+    run_due()
+    assert VisitPlan.objects.get().planned_at == plan.planned_at
+    assert VisitPlan.history.count() == 2
+
+
+def test_one_reps_trouble_does_not_cost_the_others_their_plans(rep: User, cast, monkeypatch) -> None:
+    account_of(rep)
+    account_of(cast.owner)
+    from visits import jobs
+
+    real = jobs.plan_week
+
+    def sometimes(**kwargs):
+        if kwargs["rep"] == cast.owner:
+            raise BrokenPlanError("window")
+        return real(**kwargs)
+
+    monkeypatch.setattr(jobs, "plan_week", sometimes)
+    request_planning(week=MONDAY, by=None)
+    run_due()
+    assert VisitPlan.objects.get().rep == rep
+    assert Job.objects.get().result["refused"] == {cast.owner.email: "window"}
+
+
+def test_who_is_planned(rep: User, cast) -> None:
+    account_of(rep)
+    account_of(cast.manager)
+    account_of(cast.mate, closed_on=MONDAY)
+    leaver = account_of(cast.stranger).customer.owner
+    leaver.is_active = False
+    leaver.save()
+    assert set(reps_to_plan()) == {rep, cast.manager}

@@ -1,0 +1,109 @@
+"""Who is due in a rep's week, and why: the input of the planner as plain data (domain.md, D4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max, Q
+
+from crm.customers.models import Customer
+from crm.people.models import User
+from visits.cadence import LONGEST_STREAK, streak, visit_days
+from visits.choices import OPEN_STATES, VisitState
+from visits.models import LeftOut, Visit
+from visits.needs import Need, Reason, Source, WeekAhead
+from visits.planner.problem import Span
+from visits.policy import VisitPolicy
+from visits.sources import SOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A customer who is due: by when, what a visit is worth (minutes of travel), how long it takes
+    (minutes), the days each visit may be made on (one set per time due), when it may start, and why.
+    """
+
+    customer: Customer
+    due_on: date
+    value: int
+    minutes: int
+    days: tuple[frozenset[date], ...]
+    windows: tuple[Span, ...]
+    reasons: tuple[Reason, ...]
+    tier: str = ""
+
+
+def candidates_for(
+    rep: User,
+    monday: date,
+    *,
+    workdays: Sequence[date],
+    policy: VisitPolicy,
+    sources: Iterable[Source] = SOURCES,
+) -> list[Candidate]:
+    """Return who is due in the week of *monday*, by primary key of the customer.
+
+    *workdays* are the days the rep works in that week. 2 queries, and those of the sources.
+    """
+    week = WeekAhead(
+        rep=rep,
+        monday=monday,
+        workdays=tuple(workdays),
+        policy=policy,
+        visited=_visited(rep, monday),
+        waiting=_waiting(rep, monday),
+    )
+    needs: dict[int, list[Need]] = {}
+    for source in sources:
+        for need in source(week):
+            needs.setdefault(need.customer.pk, []).append(need)
+    return [_merged(needs[pk], week) for pk in sorted(needs)]
+
+
+def _merged(needs: list[Need], week: WeekAhead) -> Candidate:
+    """All needs of one customer as one candidate; the most valuable one says when and how often."""
+    needs = sorted(needs, key=lambda need: -need.value)
+    leading = needs[0]
+    waited = week.waiting.get(leading.customer.pk, 0)
+    reasons = [need.reason for need in needs]
+    if waited:
+        reasons.append({"code": "left_out", "weeks": waited})
+    cadence = min((need.cadence for need in needs if need.cadence), default=7)
+    due = min(need.due_on for need in needs)
+    return Candidate(
+        customer=leading.customer,
+        due_on=due,
+        value=sum(need.value for need in needs),
+        minutes=max(need.minutes for need in needs),
+        days=tuple(visit_days(due, cadence, week.workdays, leading.weekdays)),
+        windows=leading.windows,
+        reasons=tuple(reasons),
+        tier=next((need.tier for need in needs if need.tier), ""),
+    )
+
+
+def _visited(rep: User, monday: date) -> dict[int, date]:
+    """The last visit before the week: one that was made, or one planned for the week before.
+
+    An older visit that nobody reported is not counted: a visit without a report is no visit.
+    """
+    made = Q(state=VisitState.DONE)
+    coming = Q(state__in=OPEN_STATES, date__gte=monday - timedelta(days=7))
+    visits = Visit.objects.filter(made | coming, customer__owner=rep, date__lt=monday)
+    return dict(visits.order_by().values_list("customer").annotate(Max("date")))
+
+
+def _waiting(rep: User, monday: date) -> dict[int, int]:
+    """How many weeks in a row, up to the one before, each customer was due and left out."""
+    rows = LeftOut.objects.filter(
+        customer__owner=rep,
+        plan__week__lt=monday,
+        plan__week__gte=monday - timedelta(weeks=LONGEST_STREAK),
+    )
+    weeks: dict[int, set[date]] = {}
+    for customer, week in rows.order_by().values_list("customer_id", "plan__week"):
+        weeks.setdefault(customer, set()).add(week)
+    found = {customer: streak(mondays, monday) for customer, mondays in weeks.items()}
+    return {customer: count for customer, count in found.items() if count}

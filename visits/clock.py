@@ -1,0 +1,52 @@
+"""What day it is for a rep, and which week."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from crm.people.models import User
+
+_ISO_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
+
+
+def local_now(rep: User) -> datetime:
+    """Return the present moment on the rep's own clock."""
+    try:
+        zone = zoneinfo.ZoneInfo(rep.time_zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        zone = zoneinfo.ZoneInfo(settings.TIME_ZONE)
+    return timezone.now().astimezone(zone)
+
+
+def today_of(rep: User) -> date:
+    """Return the date on the rep's own calendar."""
+    return local_now(rep).date()
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of the week of *day*."""
+    return day - timedelta(days=day.weekday())
+
+
+def next_week(day: date) -> date:
+    """Return the Monday after *day*."""
+    return monday_of(day) + timedelta(days=7)
+
+
+def parse_week(text: str) -> date:
+    """Return the Monday of an ISO week ("2026-W48") or of the week of a date; ValueError for neither."""
+    text = text.strip()
+    if found := _ISO_WEEK.fullmatch(text):
+        return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    return monday_of(date.fromisoformat(text))
+
+
+def iso_week(day: date) -> str:
+    """Return the week as people write it: "2026-W48"."""
+    year, week, _day = day.isocalendar()
+    return f"{year}-W{week:02}"

@@ -1,0 +1,55 @@
+"""Rules of visit planning that an admin can change (domain.md, D4.1)."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+TITLE = _("Visits")
+DEFAULTS = {
+    "VISITS_CADENCE_A_DAYS": (7, _("Days between visits to a tier A account."), int),
+    "VISITS_CADENCE_B_DAYS": (14, _("Days between visits to a tier B account."), int),
+    "VISITS_CADENCE_C_DAYS": (30, _("Days between visits to a tier C account."), int),
+    "VISITS_MINUTES_A": (60, _("Minutes of a visit to a tier A account."), int),
+    "VISITS_MINUTES_B": (45, _("Minutes of a visit to a tier B account."), int),
+    "VISITS_MINUTES_C": (30, _("Minutes of a visit to a tier C account."), int),
+    "VISITS_MINUTES_PROSPECT": (45, _("Minutes of a visit to a prospect."), int),
+    "VISITS_PER_DAY": (8, _("Most visits in one day."), int),
+    "VISITS_MORNING_ENDS": ("12:00", _("Visits to tier A accounts start before this time of day."), str),
+    "VISITS_VALUE_A": (240, _("Minutes of travel that a due visit to a tier A account is worth."), int),
+    "VISITS_VALUE_B": (120, _("Minutes of travel that a due visit to a tier B account is worth."), int),
+    "VISITS_VALUE_C": (60, _("Minutes of travel that a due visit to a tier C account is worth."), int),
+    "VISITS_OVERDUE_CAP": (Decimal("2"), _("Most that being overdue adds to a value, as a factor."), Decimal),
+    "VISITS_VALUE_LEFT_OUT": (
+        90,
+        _("Minutes of travel added to a visit for each week in a row that it was due and did not fit."),
+        int,
+    ),
+    "VISITS_STAY_MINUTES": (
+        30,
+        _("Minutes of travel that keeping a visit's day is worth when planning again."),
+        int,
+    ),
+    "VISITS_SHORTLIST": (
+        300,
+        _("Most customers looked at for one week; the others are left out by value."),
+        int,
+    ),
+    "VISITS_UNKNOWN_MINUTES": (35, _("Minutes to a customer whose place is unknown."), int),
+    "VISITS_ROUND_MINUTES": (5, _("Drives are rounded up to a multiple of so many minutes."), int),
+    "VISITS_UNKNOWN_PER_DAY": (2, _("Most visits in one day to customers whose place is unknown."), int),
+    "VISITS_TOWN_KMH": (25, _("Travel speed in town, in km/h."), int),
+    "VISITS_ROAD_KMH": (70, _("Travel speed on the open road, in km/h."), int),
+    "VISITS_ROAD_FACTOR": (
+        Decimal("1.3"),
+        _("Road kilometres for one kilometre as the crow flies."),
+        Decimal,
+    ),
+    "VISITS_FAST_FROM_KM": (25, _("Road kilometres from which on the speed is that of the open road."), int),
+    "VISITS_STOP_MINUTES": (3, _("Minutes for parking and the last steps of every leg."), int),
+    "VISITS_ENGINE": ("recreate", _("Planning engine: recreate or greedy."), str),
+    "VISITS_ROUNDS": (
+        4000,
+        _("Rounds of improvement for a new week of one rep; a changed week takes fewer."),
+        int,
+    ),
+}

@@ -1,0 +1,60 @@
+"""What sources of candidates are given and what they answer: plain data between them and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+from crm.customers.models import Customer
+from crm.people.models import User
+from visits.planner.problem import Span
+from visits.policy import VisitPolicy
+
+Reason: TypeAlias = dict[str, Any]
+"""``{"code": ..., and the data its sentence is filled with}``; see `visits.reasons`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekAhead:
+    """The week being planned for one rep, and what every source wants to know of their customers.
+
+    `visited` is the last visit before the week by customer: done, or planned in the week before.
+    `waiting` is how many weeks in a row, up to this one, a customer was due and did not fit.
+    """
+
+    rep: User
+    monday: date
+    workdays: tuple[date, ...]
+    policy: VisitPolicy
+    visited: Mapping[int, date] = field(default_factory=dict)
+    waiting: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def sunday(self) -> date:
+        """The last day of the week."""
+        return self.monday + timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One reason to visit one customer in the week.
+
+    `value` is the minutes of travel it is worth, `cadence` the days after which it comes again (None: a
+    need that one visit settles), `weekdays` and `windows` when the customer receives visits.
+    """
+
+    customer: Customer
+    due_on: date
+    value: int
+    minutes: int
+    reason: Reason
+    tier: str = ""
+    cadence: int | None = None
+    weekdays: str = ""
+    windows: tuple[Span, ...] = ()
+
+
+Source: TypeAlias = Callable[[WeekAhead], Iterable[Need]]
+"""Who needs a visit, with a fixed number of queries however many customers the rep has."""

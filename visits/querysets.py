@@ -1,0 +1,38 @@
+"""Reads of visits and plans."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from crm.people.visibility import scope_of
+from visits.choices import OPEN_STATES
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from crm.people.models import User
+    from visits.models import Visit, VisitPlan  # noqa: F401 - named in strings
+
+
+class VisitPlanQuerySet(models.QuerySet["VisitPlan"]):
+    def visible_to(self, user: User) -> Self:
+        """Return the plans of those reps whose records *user* may see (D7.1)."""
+        return self.filter(scope_of(user).q(owner="rep", team="rep__team"))
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def visible_to(self, user: User) -> Self:
+        """Return the visits to customers, and by reps, whose records *user* may see (D7.1)."""
+        scope = scope_of(user)
+        return self.filter(scope.q("customer__") | scope.q(owner="rep", team="rep__team"))
+
+    def in_week(self, monday: date) -> Self:
+        """Return the visits of the seven days from *monday* on."""
+        return self.filter(date__gte=monday, date__lt=monday + timedelta(days=7))
+
+    def open(self) -> Self:
+        """Return the visits that are still to be made."""
+        return self.filter(state__in=OPEN_STATES)

@@ -1,0 +1,43 @@
+"""The lock of a rep's week: whoever plans it or changes a visit in it takes this row first.
+
+Rows are locked without their key, so that writers of what only refers to them need not wait.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from crm.people.models import User
+from crm.shell.errors import Refused
+from visits.clock import monday_of
+from visits.models import Visit, VisitPlan
+
+
+def lock_week(rep: User, day: date) -> VisitPlan:
+    """Return the plan of the week of *day*, locked until the transaction ends; made empty if need be."""
+    plan, _created = VisitPlan.objects.get_or_create(rep=rep, week=monday_of(day))
+    rows = VisitPlan.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("rep").get(pk=plan.pk)
+
+
+def lock_visit(visit: Visit) -> tuple[VisitPlan, Visit]:
+    """Return the plan of the visit's week and the visit as it stands now, both locked.
+
+    Refused when it is gone, in another week or another rep's by now: then it is not this week that
+    has to be locked, nor this visit that the person has seen.
+    """
+    plan = lock_week(visit.rep, visit.date)
+    rows = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("rep__team", "customer")
+    fresh = rows.filter(pk=visit.pk).first()
+    if fresh is None or _week_of(fresh) != _week_of(visit):
+        raise Refused(
+            _("This visit has been moved or taken out meanwhile. Look at the week again."),
+            code="changed_meanwhile",
+        )
+    return plan, fresh
+
+
+def _week_of(visit: Visit) -> tuple[int, date]:
+    return visit.rep_id, monday_of(visit.date)

@@ -1,0 +1,9 @@
+"""Where candidates come from. A further source (prospects, promises, complaints, credit reviews) is a
+module here that answers a `visits.needs.WeekAhead` with needs, and a line in `SOURCES`: the apps whose
+records it reads stand below this one and know nothing of visits.
+"""
+
+from visits.needs import Source
+from visits.sources.accounts import accounts_due
+
+SOURCES: tuple[Source, ...] = (accounts_due,)

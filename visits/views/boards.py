@@ -1,0 +1,62 @@
+""" "My week" and "Today"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.views.generic import TemplateView
+
+from crm.jobs.models import Job
+from crm.jobs.views import bar_of, bar_url
+from visits.boards import DayBoard, WeekBoard
+from visits.choices import MissedReason
+from visits.navigate import navigation_url
+from visits.rules import may_plan_for
+from visits.views.common import RepPage, asked_day, asked_week
+
+
+class WeekPage(RepPage, TemplateView):
+    """A rep's week: a column a day, who is left out, and the map."""
+
+    template_name = "visits/week.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        board = WeekBoard(self.rep, asked_week(self.request, self.rep))
+        return super().get_context_data(
+            board=board,
+            map_data=board.map_data(),
+            map_tiles=settings.MAP_TILES_URL,
+            may_plan=may_plan_for(self.user, self.rep),
+            job=self._job(),
+            **self.picker(),
+            **kwargs,
+        )
+
+    def _job(self) -> dict[str, Any] | None:
+        """The bar of the planning this page was sent here by, while it runs."""
+        number = self.request.GET.get("job", "")
+        jobs = Job.objects.filter(kind="visits.plan", by=self.user, done_at=None)
+        job = jobs.filter(pk=int(number)).first() if number.isdecimal() else None
+        return {"bar": bar_of(job), "bar_url": bar_url(job)} if job else None
+
+
+class TodayPage(RepPage, TemplateView):
+    """A rep's day, for one thumb."""
+
+    template_name = "visits/today.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        board = DayBoard(self.rep, asked_day(self.request, self.rep))
+        agent = self.request.headers.get("User-Agent", "")
+        rows = [(line, navigation_url(line.customer, agent)) for line in board.open_lines]
+        return super().get_context_data(
+            board=board,
+            rows=rows,
+            map_data=board.map_data(),
+            map_tiles=settings.MAP_TILES_URL,
+            may_change=may_plan_for(self.user, self.rep),
+            missed_reasons=MissedReason.choices,
+            **self.picker(),
+            **kwargs,
+        )
