@@ -41,7 +41,7 @@ def fits(page) -> None:
 
 def test_my_week_at_a_desk_and_on_a_phone(page, sign_in, live_server, cast, today, axe):
     sign_in(cast.owner)
-    page.goto(f"{live_server.url}/week/")
+    page.goto(f"{live_server.url}/week/?week={monday_of(today)}")
     expect(page.locator(".visit__name a")).to_have_text(["Customer A", "Customer B", "Customer C"])
     expect(page.locator("#left-out")).to_contain_text("Nobody's Farm")
     expect(page.locator(".map .map-pin").first).to_be_visible()
