@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from accounts import ranking, rules
-from accounts.models import Account, TierResult
+from accounts.models import Account, Order, TierResult
 from accounts.ranking import Figures, Move, Point, Rule, Standing
 
 if TYPE_CHECKING:
@@ -86,6 +87,15 @@ def _standings(results: TierResultQuerySet) -> list[Standing]:
     """
     ordered = results.order_by(F("rank").asc(nulls_last=True), "account_id").values_list(*_FIELDS)
     return [Standing(*row) for row in ordered.iterator(chunk_size=1_000)]
+
+
+def last_order_before(run: TierRun, user: User) -> date | None:
+    """Return the day of the last order *user* sees where *run* found no sales because it is too long ago."""
+    if run.days is None or run.total:
+        return None
+    orders = Order.objects.visible_to(user).filter(date__lte=run.as_of)
+    last: date | None = orders.aggregate(last=Max("date"))["last"]
+    return last if last is not None and last <= run.as_of - timedelta(days=run.days) else None
 
 
 def movers(run: TierRun, user: User) -> list[Move]:

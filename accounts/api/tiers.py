@@ -15,13 +15,12 @@ from rest_framework.response import Response
 
 from accounts import reports, rules
 from accounts.choices import Tier
-from accounts.jobs import RANK
 from accounts.models import Account, TierRun
 from accounts.ranking import Move, Point
+from accounts.services.requests import request_ranking
 from crm.api.fields import Money, MoneySerializer, money
 from crm.api.viewsets import ReadViewSet
 from crm.jobs.api import JobSerializer
-from crm.jobs.services import enqueue
 
 
 class TierRunSerializer(serializers.ModelSerializer[TierRun]):
@@ -123,7 +122,7 @@ class TierRunViewSet(ReadViewSet):
     def create(self, request: Request) -> Response:
         """Rank all accounts as of today, in the background. For leaders; the answer is the job."""
         self.require(rules.may_rank(self.person))
-        job = enqueue(kind=RANK, by=self.person, key=f"by {self.person.pk}")
+        job = request_ranking(by=self.person)
         return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(responses=PointSerializer(many=True), filters=False)

@@ -22,6 +22,7 @@ from accounts.ranking import Rule, Standing
 from accounts.services import tier_store
 from accounts.services.locks import lock_ranking
 from accounts.services.tier_events import record_tier_changes
+from crm.shell.calendar import check_year
 from crm.shell.errors import Refused
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 Report = Callable[[int, int, str], None]
 _STEPS = 4
+LONGEST_WINDOW = 36_500
+"""Days of sales that may be asked for: a hundred years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,19 @@ def rank_accounts(
     return run
 
 
-def _parameters(as_of: date | None, days: int | None, all_orders: bool) -> _Parameters:
-    today = timezone.localdate()
-    as_of = as_of or today
-    if as_of > today:
-        raise Refused(_("Accounts cannot be ranked for a day to come."), field="as_of", code="future")
+def check_window(*, as_of: date | None, days: int | None) -> None:
+    """Refuse a period that cannot be ranked by, naming the field."""
+    if as_of is not None:
+        check_year(as_of, field="as_of")
+        if as_of > timezone.localdate():
+            raise Refused(_("Accounts cannot be ranked for a day to come."), field="as_of", code="future")
     if days is not None and days < 1:
         raise Refused(_("Rank by at least one day of sales."), field="days", code="days")
+
+
+def _parameters(as_of: date | None, days: int | None, all_orders: bool) -> _Parameters:
+    check_window(as_of=as_of, days=days)
+    as_of = as_of or timezone.localdate()
     policy = tier_policy()
     window = None if all_orders else min(days or policy.days, as_of.toordinal() - 1)
     return _Parameters(as_of, window, policy.rule)

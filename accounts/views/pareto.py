@@ -6,25 +6,29 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import reports, rules
-from accounts.jobs import RANK
+from accounts.forms.ranking import RankForm
 from accounts.models import TierRun
+from accounts.policy import tier_policy
+from accounts.services.requests import RANK, request_ranking
 from crm.jobs.models import Job
-from crm.jobs.services import enqueue
 from crm.jobs.views import bar_of, bar_url
 from crm.shell.access import AllowedMixin
 from crm.shell.formats import day, money
+from crm.shell.forms import ServiceFormPage
 from crm.shell.lists import Column, Empty, Key, ListPage
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from accounts.models import Account
     from accounts.ranking import Move, Point
     from crm.people.models import User
@@ -38,19 +42,26 @@ class ParetoPage(AllowedMixin):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         run = self._run()
+        may_rank = rules.may_rank(self.viewer)
         context = {
             "runs": TierRun.objects.order_by("-as_of", "-pk")[:RUNS_TO_CHOOSE],
             "run": run,
-            "may_rank": rules.may_rank(self.viewer),
+            "in_force": run == self.in_force,
+            "may_rank": may_rank,
+            "rank_form": RankForm(**rank_form_kwargs(), auto_id="rank-%s") if may_rank else None,
             **self._job(),
             **(run_context(run, self.viewer) if run else {}),
         }
         return render(request, "accounts/pareto.html", context)
 
+    @cached_property
+    def in_force(self) -> TierRun | None:
+        return TierRun.objects.in_force()
+
     def _run(self) -> TierRun | None:
         wanted = self.request.GET.get("run", "")
         if not wanted:
-            return TierRun.objects.in_force()
+            return self.in_force
         run = TierRun.objects.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
         if run is None:
             raise Http404
@@ -62,18 +73,36 @@ class ParetoPage(AllowedMixin):
         return {"bar": bar_of(job), "bar_url": bar_url(job)} if job else {}
 
 
-class RankNow(AllowedMixin):
-    """Start a ranking in the background."""
+def rank_form_kwargs() -> dict[str, Any]:
+    """Return what the form of a ranking has to know of the settings."""
+    return {"days_of_policy": tier_policy().days}
 
-    http_method_names = ("post",)
+
+class RankNow(ServiceFormPage):
+    """Start a ranking in the background: from the form of the ranking's head, or on a page of its own."""
+
+    title = gettext_lazy("Rank now")
+    subtitle = gettext_lazy("It takes a few seconds, and goes on when you leave the page.")
+    submit_label = gettext_lazy("Rank now")
+    form_class = RankForm
 
     def allows(self, user: Any) -> bool:
         return rules.may_rank(user)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        enqueue(kind=RANK, by=self.viewer, key=f"by {self.viewer.pk}")
-        messages.info(request, _("The ranking has started. You may leave this page."))
-        return HttpResponseRedirect(reverse("accounts:pareto"))
+    def get_cancel_url(self) -> str:
+        return reverse("accounts:pareto")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | rank_form_kwargs()
+
+    def perform(self, form: Any) -> Job:
+        return request_ranking(by=self.viewer, **form.window)
+
+    def done_message(self, result: Any) -> StrOrPromise:
+        return _("The ranking has started. You may leave this page.")
+
+    def done_url(self, result: Any) -> str:
+        return reverse("accounts:pareto")
 
 
 def run_context(run: TierRun, user: User) -> dict[str, Any]:
@@ -92,6 +121,7 @@ def run_context(run: TierRun, user: User) -> dict[str, Any]:
         "movers": [(_("Up"), _movers(up, accounts)), (_("Down"), _movers(down, accounts))],
         "total": money(report.total, settings.BASE_CURRENCY, 0),
         "currency": settings.BASE_CURRENCY,
+        "last_order": reports.last_order_before(run, user),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from accounts.models import Account, Order, TierOverride, TierRun
 from accounts.services.ranking import rank_accounts
 from accounts.views.pareto import run_context
 from crm.jobs.models import Job
+from crm.jobs.services import run_due
 from tests.cast import Cast
 from tests.factories.accounts import AccountFactory, CurrencyFactory, OrderFactory, ProductFactory
 from tests.factories.customers import CustomerFactory
@@ -225,6 +226,73 @@ def test_rank_now_shows_a_bar_that_is_there_again_later(client: Client, cast: Ca
     assert bar in client.get(reverse("accounts:pareto")).content.decode()
     client.force_login(cast.owner)
     assert bar not in client.get(reverse("accounts:pareto")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "before"),
+    [
+        ({}, 365, 0),
+        ({"period": "rolling", "days": "7"}, 365, 0),
+        ({"period": "all"}, None, 0),
+        ({"period": "days", "days": "30", "as_of": "earlier"}, 30, 9),
+    ],
+)
+def test_ranking_by_the_period_asked_for(
+    client: Client, cast: Cast, monkeypatch: Any, asked: dict[str, str], days: int | None, before: int
+) -> None:
+    monkeypatch.setattr("crm.jobs.services._wake", lambda: None)
+    as_of = timezone.localdate() - timedelta(days=before)
+    client.force_login(cast.manager)
+    data = asked | ({"as_of": as_of.isoformat()} if "as_of" in asked else {})
+    assert client.post(reverse("accounts:rank"), data).status_code == 302
+    run_due()
+    run = TierRun.objects.get()
+    assert (run.days, run.as_of, run.by) == (days, as_of, cast.manager)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"period": "days"}, "Give the number of days."),
+        ({"period": "days", "days": "0"}, "greater than or equal to 1"),
+        ({"period": "days", "days": "99999999999"}, "less than or equal to"),
+        ({"period": "ever"}, "not one of the available choices"),
+        ({"as_of": "2199-01-01"}, "a day to come"),
+        ({"as_of": "0026-01-01"}, "The year 26 is out of range"),
+        ({"as_of": "soon"}, "valid date"),
+    ],
+)
+def test_a_period_that_cannot_be_ranked_by(
+    client: Client, cast: Cast, asked: dict[str, str], words: str
+) -> None:
+    client.force_login(cast.manager)
+    response = client.post(reverse("accounts:rank"), asked)
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_the_form_of_the_period_is_for_who_may_rank(client: Client, cast: Cast) -> None:
+    for person, shown in ((cast.manager, True), (cast.owner, False)):
+        client.force_login(person)
+        page = client.get(reverse("accounts:pareto")).content.decode()
+        assert ('name="period"' in page) == shown
+
+
+def test_orders_before_the_period_are_said_with_the_remedy(client: Client, cast: Cast) -> None:
+    account = AccountFactory(customer__owner=cast.owner, opened_on=date(1996, 7, 4))
+    OrderFactory(account=account, date=date(1998, 5, 6))
+    rank_accounts()
+    words = "The last order is of May 6, 1998"
+    client.force_login(cast.manager)
+    page = client.get(reverse("accounts:pareto")).content.decode()
+    assert words in page
+    assert "Rank by all orders" in page
+    client.force_login(cast.stranger)
+    assert words not in client.get(reverse("accounts:pareto")).content.decode()
+    rank_accounts(all_orders=True)
+    client.force_login(cast.manager)
+    assert words not in client.get(reverse("accounts:pareto")).content.decode()
 
 
 def test_the_card_of_an_account_without_anything(client: Client, cast: Cast, account: Account) -> None:
