@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,14 @@ class OrderLineKind(ModelKind):
 
     def find(self, numbers: Sequence[str], by: User | None) -> dict[str, int]:
         return {}
+
+    def hold(self, batches: Iterable[Sequence[Record]], context: Context) -> None:
+        lock_orders({record.values.get("order") for batch in batches for record in batch} - {None})
+
+    def hold_for_undo(self, import_id: int) -> None:
+        mine = OrderLine.history.model.objects.filter(job_id=import_id)
+        lock_orders(set(mine.values_list("order_id", flat=True)))
+        super().hold_for_undo(import_id)
 
     def existing(self, batch: Sequence[Record], context: Context) -> dict[Hashable, Any]:
         orders = {record.values["order"] for record in batch if record.values.get("order")}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,13 +17,14 @@ from accounts.models import Account, Currency, Order
 from accounts.money import in_base
 from accounts.policy import distance_policy
 from accounts.services.distance import great_circle, offices
-from accounts.services.locks import lock_orders
+from accounts.services.locks import lock_orders, lock_ranking
 from accounts.services.orders import refresh_last_orders, refresh_sums
 from accounts.services.rates import all_rates, base_currency, rate_among
 from crm.customers.models import Customer
 from crm.customers.services.preparing import give_to
 from crm.exchange.bulk import create_many, update_many
 from crm.exchange.fields import Field, FieldType
+from crm.exchange.locks import lock_imported, lock_rows
 from crm.exchange.modelkind import ModelKind, stamp
 from crm.exchange.records import Context, Record
 from crm.history.models import Event
@@ -52,6 +53,23 @@ class OrderKind(ModelKind):
 
     def may_import(self, by: User | None) -> bool:
         return by is None or by.is_admin or by.is_leading
+
+    def hold(self, batches: Iterable[Sequence[Record]], context: Context) -> None:
+        orders: set[int] = set()
+        customers: set[int] = set()
+        for batch in batches:
+            orders.update(self._keys_of(batch))
+            customers.update(record.values["customer"] for record in batch if record.values.get("customer"))
+        # The cards that will get an account or an owner: nobody else opens or gives them meanwhile.
+        cards = Customer.objects.filter(pk__in=customers)
+        lock_rows(cards.filter(Q(owner=None) | ~Exists(Account.objects.filter(customer=OuterRef("pk")))))
+        lock_orders(orders)
+
+    def hold_for_undo(self, import_id: int) -> None:
+        lock_imported(Customer, import_id)
+        lock_ranking()
+        lock_imported(Account, import_id)
+        lock_imported(Order, import_id)
 
     def existing(self, batch: Sequence[Record], context: Context) -> dict[Hashable, Any]:
         numbers = [record.values["number"] for record in batch if "number" in record.values]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -13,6 +13,7 @@ from crm.customers.models import Contact, Customer
 from crm.customers.services.preparing import prepare_contact
 from crm.exchange.customers import refresh_cards
 from crm.exchange.fields import Field, FieldType
+from crm.exchange.locks import lock_keys
 from crm.exchange.modelkind import ModelKind
 from crm.exchange.records import Context, Record
 from crm.shell.textsearch import fold
@@ -58,6 +59,14 @@ class ContactKind(ModelKind):
 
     def find(self, numbers: Sequence[str], by: User | None) -> dict[str, int]:
         return {}
+
+    def hold(self, batches: Iterable[Sequence[Record]], context: Context) -> None:
+        lock_keys(Customer, {record.values.get("customer") for batch in batches for record in batch} - {None})
+
+    def hold_for_undo(self, import_id: int) -> None:
+        mine = Contact.history.model.objects.filter(job_id=import_id)
+        lock_keys(Customer, set(mine.values_list("customer_id", flat=True)))
+        super().hold_for_undo(import_id)
 
     def existing(self, batch: Sequence[Record], context: Context) -> dict[Hashable, Any]:
         customers = {record.values["customer"] for record in batch if record.values.get("customer")}

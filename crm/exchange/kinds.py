@@ -70,6 +70,12 @@ class Kind:
         """The primary keys of records of this kind by their numbers, as far as `by` may see them."""
         raise NotImplementedError
 
+    def hold(self, batches: Iterable[Sequence[Record]], context: Context) -> None:
+        """Before the first batch of the write pass: lock what all of them touch, in one fixed order.
+
+        That order is everybody's: cards first, then what hangs on them; in a table by primary key.
+        """
+
     def plan(self, batch: Sequence[Record], context: Context) -> None:
         """Give each record its target, changes and outcome, or its errors. One query a table, no writes.
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from crm.exchange.bulk import create_many, update_many
 from crm.exchange.fields import Field, FieldType
 from crm.exchange.kinds import Kind
+from crm.exchange.locks import lock_imported, lock_keys, wait_for_other_files
 from crm.exchange.records import Context, Outcome, Record
 from crm.exchange.undoing import undo_import
 
@@ -65,6 +66,13 @@ class ModelKind(Kind):
     def lockable(self, rows: QuerySet[Any], context: Context) -> QuerySet[Any]:
         """`rows`, locked until the end of the transaction in the write pass."""
         return rows.select_for_update(of=("self",), no_key=True).order_by("pk") if context.writing else rows
+
+    def hold(self, batches: Iterable[Sequence[Record]], context: Context) -> None:
+        lock_keys(self.model, {pk for batch in batches for pk in self._keys_of(batch)})
+
+    def _keys_of(self, batch: Sequence[Record]) -> Iterable[int]:
+        numbers = [record.values["number"] for record in batch if record.values.get("number")]
+        return self.model._default_manager.filter(number__in=numbers).values_list("pk", flat=True)
 
     # Deciding
 
@@ -213,8 +221,15 @@ class ModelKind(Kind):
     def undo(self, import_id: int, by: User | None) -> None:
         with transaction.atomic():
             models = self.undo_models or (self.model,)
+            wait_for_other_files()
+            self.hold_for_undo(import_id)
             touched = undo_import(import_id, models, self.goes_along, by, worked_out=self.worked_out)
             self.after_undo(touched)
+
+    def hold_for_undo(self, import_id: int) -> None:
+        """Lock what the import wrote, those that others refer to first: as everybody takes them."""
+        for model in reversed(self.undo_models or (self.model,)):
+            lock_imported(model, import_id)
 
     def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
         """Work out again what hangs on records that an undo set back or deleted (primary keys by model)."""

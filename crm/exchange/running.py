@@ -14,6 +14,7 @@ from crm.exchange.badrows import BadRows
 from crm.exchange.checking import Checked, Checker
 from crm.exchange.fields import FieldType
 from crm.exchange.kinds import Kind
+from crm.exchange.locks import locks_rows, wait_for_other_files
 from crm.exchange.mapping import Binding, build_mapping
 from crm.exchange.reading.limits import Limits
 from crm.exchange.reading.source import ReadSettings, Source, open_source
@@ -81,8 +82,11 @@ class Run:
         counts = checked.result.counts
         for outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED):
             counts[outcome] = 0
-        done = 0
-        for batch in checked.spool.batches(without=frozenset(checked.late)):
+        done, late = 0, frozenset(checked.late)
+        wait_for_other_files()
+        if locks_rows():
+            self.kind.hold(checked.spool.batches(without=late), self.context)
+        for batch in checked.spool.batches(without=late):
             resolve(self.kind, batch, references, self.context)
             self.kind.plan(batch, self.context)
             if errors := [error for record in batch for error in record.errors]:

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from accounts.choices import Tier
 from accounts.models import Order, Product
+from accounts.services.accounts import open_account
 from accounts.services.orders import LineInput, change_order
 from accounts.services.overrides import override_tier
-from crm.customers.models import Contact
-from crm.customers.services import update_contact
+from crm.customers.models import Contact, Customer
+from crm.customers.services import change_owner, update_contact
+from crm.exchange import checking
 from crm.exchange.kinds import kind_named
 from crm.exchange.reading.limits import Limits
 from crm.exchange.running import Plan
@@ -103,3 +105,72 @@ def test_a_tier_can_be_set_while_orders_are_loaded(cast, load):
     together(set_tier, file)
     assert account.orders.count() == ROUNDS
     assert account.tier_overrides.count() == ROUNDS
+
+
+@pytest.fixture
+def small_batches(monkeypatch):
+    """Files of a few rows go through the write pass in several batches, as those of thousands do."""
+    monkeypatch.setattr(checking, "BATCH", 2)
+
+
+def cards(*numbers):
+    return [CustomerFactory(number=number) for number in numbers]
+
+
+def test_two_files_of_the_same_cards_in_opposite_order(load, small_batches):
+    numbers = [f"K{place}" for place in range(8)]
+    cards(*numbers)
+
+    def file(order, mark):
+        def deed(turn):
+            rows = "".join(f"{number},{mark} {turn}\n" for number in order)
+            load("customers", f"{mark}{turn}", "number,city\n" + rows)
+
+        return deed
+
+    together(file(numbers, "up"), file(numbers[::-1], "down"))
+    assert {card.city.split()[1] for card in Customer.objects.all()} == {str(ROUNDS - 1)}
+
+
+def test_two_files_that_bring_the_same_new_cards(load, small_batches):
+    def file(order, mark):
+        def deed(turn):
+            rows = "".join(f"N{turn}-{place},{mark},1\n" for place in order)
+            load("customers", f"{mark}{turn}", "number,name,phone\n" + rows)
+
+        return deed
+
+    together(file(range(8), "up"), file(range(7, -1, -1), "down"))
+    assert Customer.objects.count() == 8 * ROUNDS
+
+
+def test_cards_change_hands_while_a_file_of_them_is_loaded(cast, load, small_batches):
+    numbers = [f"K{place}" for place in range(8)]
+    cards(*numbers)
+    owners = [cast.owner, cast.mate]
+
+    def give(turn):
+        change_owner(customers=Customer.objects.all(), owner=owners[turn % 2], by=cast.manager)
+
+    def file(turn):
+        rows = "".join(f"{number},town {turn}\n" for number in reversed(numbers))
+        load("customers", turn, "number,city\n" + rows)
+
+    together(give, file)
+    found = set(Customer.objects.values_list("city", "owner"))
+    assert found == {(f"town {ROUNDS - 1}", owners[(ROUNDS - 1) % 2].pk)}
+
+
+def test_accounts_are_opened_while_a_file_opens_them(cast, load, small_batches):
+    rounds = [cards(*(f"K{turn}-{place}" for place in range(6))) for turn in range(ROUNDS)]
+
+    def opening(turn):
+        for card in rounds[turn]:
+            open_account(customer=card, by=cast.admin)
+
+    def file(turn):
+        rows = "".join(f"O{card.number},{card.number},2026-01-05\n" for card in reversed(rounds[turn]))
+        load("orders", turn, "number,customer,date\n" + rows)
+
+    together(opening, file)
+    assert Customer.objects.filter(account__orders__isnull=False).count() == 6 * ROUNDS
