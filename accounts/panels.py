@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import reports, rules
-from accounts.choices import RATED_TIERS, Tier
+from accounts.choices import Tier
 from accounts.history import tier_chart, tier_history
+from accounts.in_force import tiers_in_force
 from accounts.models import Account, Order, OrderLine, TierOverride, TierResult, TierRun
 from crm.shell.formats import money
 from crm.shell.panels import CardTab, HomePanel, card_tabs, home_panels
@@ -132,15 +133,10 @@ def buyers(request: HttpRequest, product: Product) -> dict[str, Any]:
 
 def tier_sums(request: HttpRequest) -> dict[str, Any] | None:
     """Accounts and sales by tier in force, over the accounts the person sees."""
-    rows = Account.objects.visible_to(request.user).open()  # type: ignore[arg-type]
-    found = {
-        row["tier"]: row
-        for row in rows.values("tier").annotate(count=Count("pk"), sales=Sum("sales")).order_by()
-    }
-    if not found:
+    tiers = list(tiers_in_force(request.user).values())  # type: ignore[arg-type]
+    if not any(tier.count for tier in tiers):
         return None
-    shown = [found.get(tier, {"tier": tier, "count": 0, "sales": 0}) for tier in (*RATED_TIERS, Tier.NEW)]
-    return {"tiers": shown, "currency": settings.BASE_CURRENCY}
+    return {"tiers": tiers, "currency": settings.BASE_CURRENCY}
 
 
 def movers(request: HttpRequest) -> dict[str, Any] | None:

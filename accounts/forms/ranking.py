@@ -38,9 +38,7 @@ class RankForm(forms.Form):
         label=_("As of"),
         required=False,
         widget=Day,
-        help_text=_(
-            "The last day that counts; empty: today. A day before the latest ranking changes no tier."
-        ),
+        help_text=_("The last day that counts; empty: today."),
     )
     helper = helper(Section(_("Period"), Wide("period"), "days", "as_of"))
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import reports, rules
 from accounts.forms.ranking import RankForm
+from accounts.in_force import tiers_in_force
 from accounts.models import TierRun
 from accounts.policy import tier_policy
 from accounts.services.requests import RANK, request_ranking
@@ -50,7 +51,7 @@ class ParetoPage(AllowedMixin):
             "may_rank": may_rank,
             "rank_form": RankForm(**rank_form_kwargs(), auto_id="rank-%s") if may_rank else None,
             **self._job(),
-            **(run_context(run, self.viewer) if run else {}),
+            **(run_context(run, self.viewer, in_force=run == self.in_force) if run else {}),
         }
         return render(request, "accounts/pareto.html", context)
 
@@ -105,9 +106,13 @@ class RankNow(ServiceFormPage):
         return reverse("accounts:pareto")
 
 
-def run_context(run: TierRun, user: User) -> dict[str, Any]:
-    """Return what the page says of *run*: tiers, curve, movers."""
+def run_context(run: TierRun, user: User, *, in_force: bool = True) -> dict[str, Any]:
+    """Return what the page says of *run*: tiers, curve, movers.
+
+    Of the run that is *in_force*, each tier comes with what managers have made of it.
+    """
     report = reports.report_for(run, user)
+    now = tiers_in_force(user) if in_force else {}
     moves = reports.movers(run, user)
     up = [move for move in moves if move.steps > 0][:MOVERS]
     down = [move for move in moves if move.steps < 0][:MOVERS]
@@ -116,6 +121,10 @@ def run_context(run: TierRun, user: User) -> dict[str, Any]:
     )
     return {
         "report": report,
+        "tiers": [
+            (figures, one if (one := now.get(figures.tier)) and one.is_overridden else None)
+            for figures in report.figures
+        ],
         "chart": _chart(report.points, accounts, run),
         "points": [_row(point, accounts) for point in report.points],
         "movers": [(_("Up"), _movers(up, accounts)), (_("Down"), _movers(down, accounts))],

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.in_force import tiers_in_force
 from accounts.jobs import RANK
 from accounts.models import Account, Order, TierOverride, TierRun
 from accounts.services.ranking import rank_accounts
@@ -318,6 +319,41 @@ def test_the_feed_tells_orders_and_tiers_in_words(client: Client, cast: Cast, ac
     page = client.get(account.get_absolute_url()).content.decode()
     assert f">{account.orders.get().number}</a>: " in page
     assert "set the tier from B to A" in page
+
+
+def test_overrides_are_told_where_home_and_ranking_count_differently(client: Client, cast: Cast) -> None:
+    for computed, tier in (("A", "A"), ("A", "A"), ("A", "B"), ("C", "A"), ("C", "C")):
+        AccountFactory(customer__owner=cast.owner, computed_tier=computed, tier=tier)
+    found = tiers_in_force(cast.owner)
+    assert {tier: (one.count, one.computed) for tier, one in found.items()} == {
+        "A": (3, 3),
+        "B": (1, 0),
+        "C": (1, 2),
+        "N": (0, 0),
+    }
+    assert [one.words for one in found.values()] == [
+        "3 computed, 1 overridden to A, 1 to another tier",
+        "0 computed, 1 overridden to B",
+        "2 computed, 1 overridden to another tier",
+        "",
+    ]
+    client.force_login(cast.owner)
+    home = client.get(reverse("shell:home")).content.decode()
+    assert "3 computed, 1 overridden to A, 1 to another tier" in home
+    client.force_login(cast.stranger)
+    assert "overridden" not in client.get(reverse("shell:home")).content.decode()
+
+
+@pytest.mark.usefixtures("ranked")
+def test_the_ranking_tells_what_managers_have_made_of_it(client: Client, cast: Cast) -> None:
+    client.force_login(cast.admin)
+    assert "overridden" not in client.get(reverse("accounts:pareto")).content.decode()
+    Account.objects.filter(computed_tier="C").update(tier="A")
+    first = TierRun.objects.earliest("pk")
+    assert "in force: managers have overridden" in client.get(reverse("accounts:pareto")).content.decode()
+    earlier = client.get(reverse("accounts:pareto"), {"run": first.pk}).content.decode()
+    assert "overridden" not in earlier
+    assert "kept as history" in earlier
 
 
 def test_home_panels(client: Client, cast: Cast, account: Account) -> None:
