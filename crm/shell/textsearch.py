@@ -13,46 +13,22 @@ finds one or two of them; Hangul is kept as letters (jamo), so that a half-typed
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from crm.shell import typos
+from crm.shell.folding import digits as digits
+from crm.shell.folding import fold as fold
 from crm.shell.lookup import first_rows, searched
 
 M = TypeVar("M", bound=Model)
 
 MAX_WORDS = 8
 MAX_QUERY = 100
-_UNDECOMPOSED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
-)
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-_NOT_WORD = re.compile(r"[\W_]+")
 _HAN_RUN = re.compile(f"([{_HAN}]+)")
 _NUMBERISH = re.compile(r"[\d\s()+./-]+")
-_MARKS = ("Mn", "Me")
-
-
-@lru_cache(maxsize=4096)
-def fold(text: str) -> str:
-    """Return *text* without accents, case, width and punctuation: words parted by single spaces.
-
-    >>> fold("  KÖNIGLICH–Straße ")
-    'koniglich strasse'
-    """
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    if not decomposed.isascii():
-        decomposed = "".join(char for char in decomposed if unicodedata.category(char) not in _MARKS)
-        decomposed = decomposed.translate(_UNDECOMPOSED)
-    return _NOT_WORD.sub(" ", decomposed).strip()
-
-
-def digits(text: str) -> str:
-    """Return the digits of a phone number or the like, in ASCII."""
-    return "".join(str(unicodedata.digit(char)) for char in text if char.isdigit())
 
 
 def index_text(*parts: object) -> str:
