@@ -12,6 +12,7 @@ import accounts.defaults
 import crm.customers.defaults
 import crm.exchange.defaults
 import crm.timeline.defaults
+import prospects.defaults
 import visits.defaults
 
 _SOURCES = (
@@ -19,6 +20,7 @@ _SOURCES = (
     crm.timeline.defaults,
     crm.exchange.defaults,
     accounts.defaults,
+    prospects.defaults,
     visits.defaults,
 )
 

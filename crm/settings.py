@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "crm.exchange",
     "crm.api",
     "accounts",
+    "prospects",
     "visits",
     "crm.demo",
 ]

@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("crm.customers.urls")),
     path("", include("crm.timeline.urls")),
     path("", include("crm.exchange.urls")),
+    path("", include("prospects.urls")),
     path("", include("visits.urls")),
 ]

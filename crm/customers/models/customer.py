@@ -22,6 +22,7 @@ class Customer(OrganisationCard, IndividualCard, Place):
 
     The place on the card itself is the main (home) address. ``number`` is the record's own number,
     given by the person or their former system; without one it becomes ``C`` and the primary key.
+    ``last_touch_on`` and ``last_visit_on`` are copies that `crm.timeline` and ``visits`` keep.
     ``custom`` holds the values of admin-defined fields by their key. ``search_text`` is the folded
     text that search looks at; ``completeness`` is the share of the card that is filled, in percent.
     """
@@ -53,6 +54,22 @@ class Customer(OrganisationCard, IndividualCard, Place):
         related_name="introduced",
         verbose_name=_("introducer"),
     )
+    introducer_contact = models.ForeignKey(
+        "customers.Contact",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="introduced",
+        verbose_name=_("introduced by the contact"),
+    )
+    introducer_colleague = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("introduced by the colleague"),
+    )
     introducer_note = models.CharField(_("introduced by (in words)"), max_length=160, blank=True)
 
     owner = models.ForeignKey(
@@ -79,13 +96,16 @@ class Customer(OrganisationCard, IndividualCard, Place):
     completeness = models.PositiveSmallIntegerField(_("completeness (%)"), default=0, editable=False)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+    last_touch_on = models.DateField(_("last touch"), null=True, blank=True, editable=False)
+    last_visit_on = models.DateField(_("last visit"), null=True, blank=True, editable=False)
     search_text = models.TextField(editable=False, default="", blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = CustomerQuerySet.as_manager()
     history = HistoricalRecords(
-        bases=[HistoricalBase], excluded_fields=["search_text", "completeness", "updated_at"]
+        bases=[HistoricalBase],
+        excluded_fields=["search_text", "completeness", "last_touch_on", "last_visit_on", "updated_at"],
     )
 
     class Meta:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from crm.customers import custom
+from crm.customers import custom, followers
 from crm.customers.fields import ADDRESS_FIELDS, CONTACT_FIELDS, EDITABLE
 from crm.customers.models import Address, Contact, Customer
 from crm.customers.numbering import reserve
@@ -92,6 +92,7 @@ def update_customer(
         check(stored, contacts=people)
         save_as(prepare(stored, contacts=people, addresses=places), by=by)
         record_event(customer=stored, verb="customer.changed", by=by, data=_what_changed(changed, fields))
+        followers.tell([stored.pk], changed)
     return stored
 
 

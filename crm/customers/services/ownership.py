@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from crm.customers import followers
 from crm.customers.querysets import CustomerQuerySet
 from crm.customers.rules import may_change_owner
 from crm.customers.services.preparing import give_to
@@ -45,7 +46,22 @@ def give(*, customers: CustomerQuerySet, owner: User, by: User, note: str = "") 
         give_to(card, owner)
     bulk_update_as(cards, ["owner", "team"], by=by, reason=note[:100])
     Event.objects.bulk_create(events, batch_size=BATCH)
+    followers.tell([card.pk for card in cards], {"owner", "team"})
     return len(cards)
+
+
+@transaction.atomic
+def release(*, customers: CustomerQuerySet, by: User | None, note: str = "") -> list[Customer]:
+    """Take cards from their owners and leave them to the team; return those that had an owner.
+
+    For a caller who has checked who may, and who says on the feeds what has happened.
+    """
+    cards = list(customers.exclude(owner=None).order_by("pk").select_for_update(of=("self",), no_key=True))
+    for card in cards:
+        give_to(card, None)
+    bulk_update_as(cards, ["owner"], by=by, reason=note[:100])
+    followers.tell([card.pk for card in cards], {"owner"})
+    return cards
 
 
 def _moved(card: Customer, owner: User, by: User, note: str) -> Event:

@@ -2,5 +2,6 @@
 
 from crm.timeline.models.attachment import Attachment
 from crm.timeline.models.note import Note
+from crm.timeline.models.touch import Touch
 
-__all__ = ["Attachment", "Note"]
+__all__ = ["Attachment", "Note", "Touch"]

@@ -1,0 +1,41 @@
+"""Kinds of touch and what came of them (domain.md, D1.4)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class TouchKind(models.TextChoices):
+    CALL = "call", _("Phone call")
+    LETTER = "letter", _("Advertising letter")
+    BROCHURE = "brochure", _("Brochure or promotion material")
+    MESSAGE = "message", _("Chat or network message")
+    EMAIL = "email", _("E-mail")
+    SOUVENIR = "souvenir", _("Souvenir")
+    CARD = "card", _("Congratulation or condolence card")
+    BIRTHDAY = "birthday", _("Birthday gift")
+    FESTIVAL = "festival", _("Festival greeting")
+    INVITATION = "invitation", _("Invitation to an event")
+
+
+class TouchOutcome(models.TextChoices):
+    REACHED = "reached", pgettext_lazy("touch", "Reached")
+    INTERESTED = "interested", pgettext_lazy("touch", "Interested")
+    NOT_NOW = "not_now", pgettext_lazy("touch", "Not now")
+    REFUSED = "refused", pgettext_lazy("touch", "Refused")
+    NO_ANSWER = "no_answer", pgettext_lazy("touch", "No answer")
+    SENT = "sent", pgettext_lazy("touch", "Sent")
+
+
+# What is sent and not spoken: its outcome is known when it leaves.
+SENT_KINDS = frozenset(
+    {
+        TouchKind.LETTER,
+        TouchKind.BROCHURE,
+        TouchKind.SOUVENIR,
+        TouchKind.CARD,
+        TouchKind.BIRTHDAY,
+        TouchKind.FESTIVAL,
+        TouchKind.INVITATION,
+    }
+)

@@ -1,0 +1,157 @@
+"""Open an effort to win a customer and keep its facts (domain.md, D1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crm.customers.models import Customer
+from crm.customers.services import create_customer
+from crm.history.services import record_event, save_as
+from crm.shell.errors import Refused, RefusedMany
+from prospects.choices import LedgerKind, Newcomer
+from prospects.methods import OTHER
+from prospects.models import AcquisitionMethod, Prospect
+from prospects.services.ledger import enter
+from prospects.services.locking import lock_card, locked
+from prospects.services.qualifying import qualify
+
+if TYPE_CHECKING:
+    from accounts.models import Product
+    from crm.people.models import User
+
+# What a person may say about a prospect; stage and disposition have services of their own.
+FACTS = (
+    "line",
+    "interest",
+    "newcomer",
+    "hesitation",
+    "method",
+    "expected_value",
+    "expected_on",
+    "need",
+    "budget",
+    "authority",
+    "timing",
+)
+
+
+@transaction.atomic
+def add_prospect(
+    *,
+    by: User,
+    card: Mapping[str, Any],
+    facts: Mapping[str, Any] | None = None,
+    owner: User | None = None,
+    contacts: Sequence[Mapping[str, Any]] = (),
+) -> Prospect:
+    """Put a new card into the file and open an effort to win it: the quick add of D1.
+
+    *card* holds card fields, *facts* `FACTS`. Refused or RefusedMany as the card's service does.
+    """
+    customer = create_customer(by=by, values=card, owner=owner, contacts=contacts)
+    return open_prospect(customer=customer, by=by, facts=facts or {})
+
+
+@transaction.atomic
+def open_prospect(
+    *,
+    customer: Customer,
+    by: User,
+    facts: Mapping[str, Any],
+    products: Sequence[Product] = (),
+) -> Prospect:
+    """Open an effort to win *customer*; without a method it counts as found in another way.
+
+    Refused while there is an open one for the same line, or when the card is archived.
+    """
+    customer = lock_card(customer.pk)
+    if customer.is_archived:
+        raise Refused(_("This card is archived. Restore it first."), code="archived")
+    values = {**_known(facts), "method": facts.get("method") or default_method()}
+    prospect = Prospect(customer=customer, added_by=by, **values)
+    check(prospect)
+    refuse_second(prospect)
+    is_new_name = not Prospect.objects.filter(customer=customer).exists()
+    save_as(qualify(prospect), by=by)
+    prospect.products.set(products)
+    line = prospect.line.name if prospect.line else ""
+    record_event(
+        customer=customer, verb="prospect.opened", by=by, data={"prospect": prospect.pk, "line": line}
+    )
+    if is_new_name and prospect.newcomer != Newcomer.OTHER_PRODUCT:
+        enter(prospect=prospect, kind=LedgerKind.NEW_NAME)
+    return prospect
+
+
+@transaction.atomic
+def update_prospect(
+    *,
+    prospect: Prospect,
+    by: User,
+    facts: Mapping[str, Any],
+    products: Sequence[Product] | None = None,
+    unchanged_since: datetime | None = None,
+) -> Prospect:
+    """Set the given facts of a prospect; nothing is written when nothing differs.
+
+    RefusedMany names every wrong fact; Refused when another has changed it since *unchanged_since*.
+    """
+    prospect = locked(prospect)
+    if unchanged_since is not None and prospect.updated_at != unchanged_since:
+        message = _("Somebody has changed this prospect meanwhile. Look again and repeat your change.")
+        raise Refused(message, code="changed_meanwhile")
+    changed = [name for name, value in _known(facts).items() if getattr(prospect, name) != value]
+    for name in changed:
+        setattr(prospect, name, facts[name])
+    check(prospect)
+    if "line" in changed and prospect.is_open:
+        refuse_second(prospect)
+    if products is not None and set(products) != set(prospect.products.all()):
+        prospect.products.set(products)
+        changed.append("products")
+    if changed:
+        save_as(qualify(prospect), by=by)
+        data = {"prospect": prospect.pk, "fields": sorted(changed)}
+        record_event(customer=prospect.customer, verb="prospect.changed", by=by, data=data)
+    return prospect
+
+
+def default_method() -> AcquisitionMethod:
+    """Return the method of a prospect of which nobody says how it was found."""
+    method = AcquisitionMethod.objects.filter(code=OTHER).first() or AcquisitionMethod.objects.first()
+    if method is None:
+        message = _("There is no acquisition method. Ask an admin to add one.")
+        raise Refused(message, field="method", code="method")
+    return method
+
+
+def check(prospect: Prospect) -> None:
+    """Refuse a prospect that cannot be kept, naming every wrong field (RefusedMany)."""
+    refusals: list[Refused] = []
+    try:
+        prospect.clean_fields(exclude=["customer", "line", "method", "step", "account", "added_by"])
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            refusals.append(Refused(" ".join(messages), field=field, code="invalid"))
+    if refusals:
+        raise RefusedMany(refusals)
+
+
+def refuse_second(prospect: Prospect) -> None:
+    """Refuse an open effort beside another open one for the same customer and line."""
+    others = Prospect.objects.open().filter(customer=prospect.customer_id, line=prospect.line)
+    if others.exclude(pk=prospect.pk).exists():
+        message = _("%(name)s is an open prospect for this line already.")
+        raise Refused(message % {"name": prospect.customer.name}, field="line", code="open")
+
+
+def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
+    if unknown := set(facts) - set(FACTS):
+        raise TypeError(f"No facts of a prospect: {', '.join(sorted(unknown))}.")
+    return dict(facts)

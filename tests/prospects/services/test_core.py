@@ -1,0 +1,86 @@
+"""The way of a prospect through its services."""
+
+from decimal import Decimal
+
+import pytest
+
+from crm.history.models import Event
+from crm.shell.errors import Refused
+from prospects.choices import Disposition, GiveUpReason, Stage
+from prospects.models import LedgerEntry, PoolMove, Prospect
+from prospects.services import (
+    add_prospect,
+    claim,
+    convert,
+    give_to_pool,
+    give_up,
+    move_to_stage,
+    revive,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def prospect(cast):
+    return add_prospect(
+        by=cast.owner,
+        card={"name": "Harbour Garage", "phone": "+41 31 311 00 00"},
+        facts={"need": 3, "expected_value": Decimal(50_000)},
+    )
+
+
+def verbs_of(prospect):
+    return list(
+        Event.objects.filter(customer=prospect.customer).order_by("pk").values_list("verb", flat=True)
+    )
+
+
+def test_a_new_name_is_counted_and_scored(prospect, cast):
+    assert prospect.customer.owner == cast.owner
+    assert prospect.method.code == "other"
+    assert (prospect.stage, prospect.disposition) == (Stage.POTENTIAL, Disposition.CONTINUE)
+    assert prospect.score == 35  # need 20 of 20, rival unknown 7.5 of 15, half the volume 7.5 of 15
+    assert verbs_of(prospect) == ["customer.created", "prospect.opened"]
+    assert list(LedgerEntry.objects.values_list("kind", "change", "debt")) == [("new_name", 0, 0)]
+
+
+def test_striking_off_owes_two_names_and_reviving_takes_them_back(prospect, cast):
+    with pytest.raises(Refused) as refused:
+        give_up(prospect=prospect, by=cast.owner, reason=GiveUpReason.NO_NEED)
+    assert refused.value.code == "early"
+    given_up = give_up(
+        prospect=prospect, by=cast.owner, reason=GiveUpReason.NO_NEED, note="They moved to gas."
+    )
+    assert (given_up.colour, given_up.given_up_early) == ("grey", True)
+    assert LedgerEntry.objects.first().debt == 2
+    with pytest.raises(Refused):
+        convert(prospect=prospect, by=cast.owner)
+    revived = revive(prospect=prospect, by=cast.owner)
+    assert revived.is_open
+    assert LedgerEntry.objects.first().debt == 0
+
+
+def test_won_once(prospect, cast):
+    move_to_stage(prospect=prospect, stage=Stage.LIKELY, by=cast.owner)
+    account = convert(prospect=prospect, by=cast.owner)
+    assert account.customer == prospect.customer
+    with pytest.raises(Refused) as refused:
+        convert(prospect=prospect, by=cast.owner)
+    assert refused.value.code == "won"
+    assert Prospect.objects.get().colour == "red"
+
+
+def test_through_the_pool(prospect, cast):
+    give_to_pool(prospect=prospect, by=cast.owner)
+    assert not Prospect.objects.visible_to(cast.mate).exists()
+    assert Prospect.objects.in_pool_of(cast.mate.team).get() == prospect
+    with pytest.raises(Refused) as refused:
+        claim(prospect=prospect, by=cast.owner)
+    assert refused.value.code == "wait"
+    with pytest.raises(Refused) as refused:
+        claim(prospect=prospect, by=cast.stranger)
+    assert refused.value.code == "other_team"
+    claimed = claim(prospect=prospect, by=cast.mate)
+    assert claimed.customer.owner == cast.mate
+    assert list(PoolMove.objects.order_by("pk").values_list("kind", flat=True)) == ["released", "claimed"]
