@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import reports, rules
 from accounts.choices import Tier
+from accounts.first_steps import first_steps
 from accounts.history import tier_chart, tier_history
 from accounts.in_force import tiers_in_force
 from accounts.models import Account, Order, OrderLine, TierOverride, TierResult, TierRun
+from crm.people.choices import Role
 from crm.shell.formats import money
 from crm.shell.panels import CardTab, HomePanel, card_tabs, home_panels
 
@@ -222,6 +224,16 @@ card_tabs.register(
     ),
 )
 home_panels.register(
+    HomePanel(
+        key="accounts.first-steps",
+        title=_("First steps"),
+        template="accounts/_panel_first_steps.html",
+        order=1,
+        roles=frozenset({Role.ADMIN}),
+        context=first_steps,
+        wide=True,
+        flush=True,
+    ),
     HomePanel(
         key="accounts.tiers",
         title=_("Accounts by tier"),

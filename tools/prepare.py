@@ -1,7 +1,8 @@
 """Bring the database up to date; create it, and fill it with the demo company, where it is new.
 
-Prints its progress on stderr and, as JSON on stdout, ``{"logins": [e-mail…], "password": text}``: the
-demo log-ins that exist in this database (none in one that is not a demo database).
+Prints its progress on stderr and, as JSON on stdout, ``{"logins": [e-mail…], "password": …, "nobody": …}``:
+the demo log-ins that exist in this database (none in one that is not a demo database), and whether it has
+no people at all.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def main() -> None:
     if is_new() and os.environ.get("DEMO", "yes").lower() not in ("no", "0", "false"):
         with timed("Demo company"):
             call_command("demo", stdout=sys.stderr)
-    print(json.dumps({"logins": demo_logins(), "password": PASSWORD}))
+    print(json.dumps({"logins": demo_logins(), "password": PASSWORD, "nobody": is_new()}))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import fcntl
 import http.client
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -32,10 +33,11 @@ QUIET = {
 
 @dataclass(frozen=True)
 class Demo:
-    """The demo company's log-ins; none in a database that is not a demo's."""
+    """The demo company's log-ins; none in a database that is not a demo's. *nobody*: it has no people."""
 
     logins: list[str]
     password: str
+    nobody: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,8 +164,21 @@ def announce(address: Address, demo: Demo) -> None:
         say(f"Demo company, log in with the password {demo.password}:")
         for email in demo.logins:
             say(f"  {email}")
+    if demo.nobody:
+        say("Nobody can log in yet. Make the first admin in another terminal, then log in there:")
+        say(f"  {first_admin()}")
     say("Ctrl-C stops it; your data stays.")
     say()
+
+
+def first_admin() -> str:
+    """Return the command that makes the first admin in the same database as this run's."""
+    same = [
+        f"{name}={shlex.quote(os.environ[name])}"
+        for name in ("DATABASE_URL", "VAR_DIR", "ENV_FILE")
+        if os.environ.get(name)
+    ]
+    return " ".join([*same, ".venv/bin/python manage.py createsuperuser"])
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import rules
@@ -51,13 +52,15 @@ class AccountFormPage(VisibleMixin, ServiceFormPage):
 
 
 class AccountOpen(VisibleMixin):
-    """Open the account of a customer who has none; by POST."""
+    """Open the account of a customer who has none, by POST; with ``then=order`` goes on to their order."""
 
     http_method_names = ("post",)
     model = Customer
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         account = open_account(customer=self.get_record(), by=self.viewer)
+        if request.POST.get("then") == "order":
+            return HttpResponseRedirect(reverse("accounts:order-new", args=[account.pk]))
         return HttpResponseRedirect(account.get_absolute_url())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +21,7 @@ from accounts.models import Account, Order
 from accounts.services.orders import LineInput, change_order, record_order, record_return
 from accounts.services.rates import base_currency
 from accounts.views.account_deeds import AccountFormPage
+from crm.customers.models import Customer
 from crm.shell import textsearch
 from crm.shell.access import AllowedMixin, VisibleMixin
 from crm.shell.actions import Action
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 FIRST_ROWS = 3  # empty lines of a new order: as many as a phone shows
 MORE_ROWS = 5
+FOUND, LATEST = 20, 10  # names offered to choose from: found by letters, and before any are typed
 
 
 class OrderList(ListPage):
@@ -116,16 +118,29 @@ class OrderCard(CardPage):
 
 
 class OrderStart(AllowedMixin):
-    """Whose order is it? Finds the account by a few letters, then goes on to the form."""
+    """Whose order is it? Finds the account by a few letters, then goes on to the form.
+
+    A customer without an account is offered as well: their first order opens one.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         text = request.GET.get("q", "").strip()
         rows = Account.objects.visible_to(self.viewer).open().select_related("customer")
         if text:
-            found = textsearch.find(rows, text, field="customer__search_text", limit=20)
+            found = textsearch.find(rows, text, field="customer__search_text", limit=FOUND)
         else:
-            found = list(rows.filter(last_order_on__isnull=False).order_by("-last_order_on", "-pk")[:10])
-        return render(request, "accounts/order_start.html", {"q": text, "accounts": found})
+            found = list(rows.order_by(F("last_order_on").desc(nulls_last=True), "-pk")[:LATEST])
+        context = {"q": text, "accounts": found, **self._others(text, wanted=bool(text) or not found)}
+        return render(request, "accounts/order_start.html", context)
+
+    def _others(self, text: str, *, wanted: bool) -> dict[str, Any]:
+        """Return customers whose first order this would be, and whether there are customers at all."""
+        if not wanted:
+            return {"has_customers": True}
+        rows = Customer.objects.visible_to(self.viewer).current().filter(account=None)
+        others = textsearch.find(rows, text, limit=LATEST) if text else list(rows.order_by("-pk")[:LATEST])
+        has_customers = bool(others) or Customer.objects.visible_to(self.viewer).exists()
+        return {"others": others, "has_customers": has_customers}
 
 
 class _LinesMixin(ServiceFormPage):

@@ -44,7 +44,6 @@ class ProductList(ListPage):
     filterset_class = ProductFilter
     default_sort = "name"
     export_kind = "products"
-    empty = Empty(title=gettext_lazy("No products yet"), icon="products")
     columns = (
         Column(
             key="name",
@@ -72,6 +71,17 @@ class ProductList(ListPage):
 
     def get_columns(self) -> Sequence[Column]:
         return (*self.columns, _COST) if rules.sees_costs(self.user) else self.columns
+
+    def get_empty(self) -> Empty:
+        title = _("No products yet")
+        if self.user.is_admin:
+            action = Action(label=_("Import products"), url=f"{reverse('exchange:upload')}?kind=products")
+            text = _("Import your list, or write the first one by hand. Orders are made of products.")
+            return Empty(title=title, text=text, icon="products", action=action)
+        if rules.may_edit_products(self.user):
+            action = Action(label=_("New product"), url=reverse("accounts:product-new"))
+            return Empty(title=title, text=_("Orders are made of products."), icon="products", action=action)
+        return Empty(title=title, text=_("Your manager or an admin adds them."), icon="products")
 
     def rows(self) -> QuerySet[Product]:
         return Product.objects.visible_to(self.user).select_related("family")

@@ -35,6 +35,13 @@ def test_a_database_somebody_works_in_stays_as_it_is(calls, capsys):
     assert logins(capsys) == []
 
 
+@pytest.mark.parametrize("people", [0, 1])
+def test_whether_anybody_can_log_in_is_told(calls, capsys, people):
+    UserFactory.create_batch(people)
+    prepare.main()
+    assert json.loads(capsys.readouterr().out)["nobody"] is (people == 0)
+
+
 @pytest.mark.parametrize("no", ["no", "0", "False"])
 def test_an_empty_start_can_be_asked_for(calls, monkeypatch, no):
     monkeypatch.setenv("DEMO", no)

@@ -63,6 +63,19 @@ def test_a_redis_that_is_down_is_named(settings):
         prepare.ensure_redis()
 
 
+def test_an_empty_database_is_told_how_to_get_its_first_admin(monkeypatch, capsys):
+    address = Address("127.0.0.1", 8123)
+    monkeypatch.setattr(Address, "answers", lambda self: True)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////tmp/my crm.sqlite3")
+    monkeypatch.delenv("VAR_DIR", raising=False)
+    monkeypatch.delenv("ENV_FILE", raising=False)
+    run.announce(address, run.Demo([], "x", nobody=True))
+    command = "DATABASE_URL='sqlite:////tmp/my crm.sqlite3' .venv/bin/python manage.py createsuperuser"
+    assert command in capsys.readouterr().out
+    run.announce(address, run.Demo(["rep@demo.example"], "x"))
+    assert "createsuperuser" not in capsys.readouterr().out
+
+
 def test_beat_is_a_program_of_its_own():
     commands = {program.name: program.command for program in run.programs(Address("127.0.0.1", 8123))}
     assert set(commands) == {"web", "worker", "beat"}

@@ -117,6 +117,10 @@ class ListPage(BulkMixin, LoginRequiredMixin, View):
         """Return the buttons of the page head, the primary one last."""
         return ()
 
+    def get_empty(self) -> Empty:
+        """Return what stands where there is nothing yet; override where it depends on the person."""
+        return self.empty
+
     def extra_context(self) -> dict[str, Any]:
         return {}
 
