@@ -9,7 +9,7 @@ from django.db import transaction
 
 from crm.customers.fields import ADDRESS_FIELDS
 from crm.customers.models import Address, Customer
-from crm.customers.services.parts import lock, put, refresh
+from crm.customers.services.parts import lock, put, refresh, still_there
 from crm.customers.services.preparing import check_part
 from crm.history.services import delete_as, record_event, save_as
 
@@ -34,7 +34,7 @@ def add_address(*, customer: Customer, by: User, values: Mapping[str, Any]) -> A
 def update_address(*, address: Address, by: User, values: Mapping[str, Any]) -> Address:
     """Change the given fields of an address; nothing is written when nothing differs."""
     card = lock(address.customer_id)
-    stored = Address.objects.get(pk=address.pk)
+    stored = still_there(address)
     changed = put(stored, values, ADDRESS_FIELDS)
     if not changed:
         return stored
@@ -47,9 +47,9 @@ def update_address(*, address: Address, by: User, values: Mapping[str, Any]) -> 
 
 @transaction.atomic
 def remove_address(*, address: Address, by: User) -> None:
-    """Take an address off the card; its history stays."""
+    """Take an address off the card; its history stays. Refused when somebody else was first (``gone``)."""
     card = lock(address.customer_id)
-    stored = Address.objects.get(pk=address.pk)
+    stored = still_there(address)
     delete_as(stored, by=by)
     refresh(card)
     record_event(customer=card, verb="address.removed", by=by, data={"kind": stored.kind})

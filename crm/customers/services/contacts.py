@@ -9,7 +9,7 @@ from django.db import transaction
 
 from crm.customers.fields import CONTACT_FIELDS
 from crm.customers.models import Contact, Customer
-from crm.customers.services.parts import lock, put, refresh
+from crm.customers.services.parts import lock, put, refresh, still_there
 from crm.customers.services.preparing import check_part, prepare_contact
 from crm.history.services import delete_as, record_event, save_as
 
@@ -34,7 +34,7 @@ def add_contact(*, customer: Customer, by: User, values: Mapping[str, Any]) -> C
 def update_contact(*, contact: Contact, by: User, values: Mapping[str, Any]) -> Contact:
     """Change the given fields of a contact; nothing is written when nothing differs."""
     card = lock(contact.customer_id)
-    stored = Contact.objects.get(pk=contact.pk)
+    stored = still_there(contact)
     changed = put(stored, values, CONTACT_FIELDS)
     if not changed:
         return stored
@@ -47,9 +47,12 @@ def update_contact(*, contact: Contact, by: User, values: Mapping[str, Any]) -> 
 
 @transaction.atomic
 def remove_contact(*, contact: Contact, by: User) -> None:
-    """Take a person off the card; their history stays. Refused when nobody could be reached any more."""
+    """Take a person off the card; their history stays.
+
+    Refused when nobody could be reached any more, and when somebody else was first (``gone``).
+    """
     card = lock(contact.customer_id)
-    stored = Contact.objects.get(pk=contact.pk)
+    stored = still_there(contact)
     delete_as(stored, by=by)
     refresh(card)
     record_event(customer=card, verb="contact.removed", by=by, data={"name": stored.name})

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
+from django.utils.translation import gettext as _
 
-from crm.customers.models import Customer
+from crm.customers.models import Address, Contact, Customer
 from crm.customers.services.preparing import check, prepare
+from crm.shell.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+GONE = "gone"
+Part = TypeVar("Part", Contact, Address)
 
 
 def lock(customer_id: int) -> Customer:
     """Return the card, locked until the transaction ends."""
     return Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
+
+
+def still_there(part: Part) -> Part:
+    """Return the contact or address as it is stored; Refused (code ``gone``) when somebody has removed it.
+
+    Call it under the lock of the card: who came second is told so.
+    """
+    stored: Part | None = type(part)._default_manager.filter(pk=part.pk).first()
+    if stored is None:
+        raise gone(part)
+    return stored
+
+
+def gone(part: models.Model) -> Refused:
+    """Return the refusal of who wants to write what somebody has taken off the card."""
+    return Refused(_("“%(name)s” is off the card already.") % {"name": part}, code=GONE)
 
 
 def put(part: models.Model, values: Mapping[str, Any], names: Collection[str]) -> list[str]:

@@ -23,6 +23,7 @@ from crm.customers.services import (
     update_address,
     update_contact,
 )
+from crm.customers.services.parts import GONE, gone
 from crm.shell.access import VisibleMixin
 from crm.shell.errors import Refused
 from crm.shell.forms import ServiceFormPage
@@ -117,6 +118,8 @@ class AddressEdit(_PartEdit):
 
 
 class _PartRemove(VisibleMixin):
+    """Takes a part off its card. A second press finds it gone, and ends on the same tab as the first."""
+
     http_method_names = ["post"]
     tab: str
 
@@ -127,15 +130,30 @@ class _PartRemove(VisibleMixin):
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if removed := self._removed():
+            messages.info(request, str(gone(removed)))
+            return self._to_tab(removed.customer)
         record = self.get_record()
-        url = f"{record.customer.get_absolute_url()}?tab={self.tab}"
         try:
             self.remove(record)
         except Refused as refused:
-            messages.error(request, str(refused))
+            tell = messages.info if refused.code == GONE else messages.error
+            tell(request, str(refused))
         else:
             messages.success(request, _("“%(name)s” is off the card.") % {"name": record})
-        return HttpResponseRedirect(url)
+        return self._to_tab(record.customer)
+
+    def _removed(self) -> Any:
+        """Return the part of the address as it was, if it was taken off a card that the person sees."""
+        model: Any = self.model
+        last = model.history.filter(id=self.kwargs["pk"]).order_by("-history_id").first()
+        if last is None or last.history_type != "-":
+            return None
+        seen = Customer.objects.visible_to(self.viewer).filter(pk=last.customer_id)
+        return last.instance if seen.exists() else None
+
+    def _to_tab(self, customer: Customer) -> HttpResponseRedirect:
+        return HttpResponseRedirect(f"{customer.get_absolute_url()}?tab={self.tab}")
 
 
 class ContactRemove(_PartRemove):

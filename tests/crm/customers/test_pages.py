@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -287,3 +289,30 @@ def test_an_individuals_card_opens(cast, as_):
     page = as_(cast.owner).get(url("card", person.pk)).content.decode()
     assert "Chess" in page
     assert ">1970<" in page
+
+
+@pytest.mark.parametrize("kind", ["contact", "address"])
+def test_a_second_press_on_remove_ends_where_the_first_did(cast, alba, as_, kind):
+    part = (ContactFactory if kind == "contact" else AddressFactory)(customer=alba)
+    browser_of_owner, ends = as_(cast.owner), []
+    for words in ("is off the card.", "is off the card already."):
+        answer = browser_of_owner.post(url(f"{kind}-remove", part.pk), follow=True)
+        ends.append(answer.redirect_chain)
+        assert words in answer.content.decode()
+    assert ends[0] == ends[1]
+    assert as_(cast.stranger).post(url(f"{kind}-remove", part.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["contact", "address"])
+def test_two_presses_at_once_are_one_removal(cast, alba, as_, kind, monkeypatch):
+    part = (ContactFactory if kind == "contact" else AddressFactory)(customer=alba)
+    module = import_module(f"crm.customers.services.{'contacts' if kind == 'contact' else 'addresses'}")
+    lock = module.lock
+
+    def lock_after_the_other(customer_id):
+        type(part).objects.all().delete()
+        return lock(customer_id)
+
+    monkeypatch.setattr(module, "lock", lock_after_the_other)
+    answer = as_(cast.owner).post(url(f"{kind}-remove", part.pk))
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, alba.get_absolute_url())

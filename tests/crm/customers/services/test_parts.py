@@ -19,7 +19,7 @@ from crm.customers.services import (
     update_contact,
 )
 from crm.history.models import Event
-from crm.shell.errors import RefusedMany
+from crm.shell.errors import Refused, RefusedMany
 
 
 @pytest.fixture
@@ -114,3 +114,23 @@ def test_an_address_is_added_changed_and_removed(cast, alba):
 def test_a_wrong_address_is_refused(cast, alba, values):
     with pytest.raises(RefusedMany):
         add_address(customer=alba, by=cast.owner, values=values)
+
+
+@pytest.mark.parametrize(
+    ("add", "update", "remove", "values"),
+    [
+        (add_contact, update_contact, remove_contact, {"name": "Ann"}),
+        (add_address, update_address, remove_address, {"kind": AddressKind.MAILING, "street": "Quay 1"}),
+    ],
+)
+def test_who_comes_second_is_told_that_it_is_gone(cast, alba, add, update, remove, values):
+    kind = add.__name__.removeprefix("add_")
+    part = add(customer=alba, by=cast.owner, values=values)
+    stale = type(part).objects.get()
+    remove(**{kind: part}, by=cast.owner)
+    for again, more in ((remove, {}), (update, {"values": values})):
+        with pytest.raises(Refused) as refused:
+            again(**{kind: stale}, by=cast.owner, **more)
+        assert refused.value.code == "gone"
+    assert type(part).history.filter(history_type="-").count() == 1
+    assert Event.objects.filter(verb=f"{kind}.removed").count() == 1
