@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -90,7 +91,8 @@ def _record(
     order.pk, order.number = _key(number.strip())
     lines = build_lines(order, inputs)
     set_sums(order, lines)
-    save_as(order, by=by, force_insert=order.pk is not None)
+    with _number_once(order.number):
+        save_as(order, by=by, force_insert=order.pk is not None)
     bulk_create_as(lines, by=by)
     keep_dates(account, by=by)
     return order
@@ -115,9 +117,25 @@ def _key(number: str) -> tuple[int | None, str]:
     if len(number) > 40:
         raise Refused(_("A number has at most 40 characters."), field="number", code="long")
     if Order.objects.filter(number=number).exists():
-        message = _("There is an order %(number)s already. Give another number, or none.")
-        raise Refused(message % {"number": number}, field="number", code="taken")
+        raise _taken(number)
     return None, number
+
+
+@contextmanager
+def _number_once(number: str) -> Iterator[None]:
+    """Refuse the order when somebody has stored its number since it was looked for."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if not Order.objects.filter(number=number).exists():
+            raise
+        raise _taken(number) from error
+
+
+def _taken(number: str) -> Refused:
+    message = _("There is an order %(number)s already. Give another number, or none.")
+    return Refused(message % {"number": number}, field="number", code="taken")
 
 
 def as_sold(

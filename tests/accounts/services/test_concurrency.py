@@ -9,15 +9,18 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from accounts.models import Account, Order, TierResult, TierRun
-from accounts.services.orders import refresh_sums
+from accounts.services.orders import LineInput, record_order, refresh_sums
 from accounts.services.ranking import rank_accounts
-from tests.factories.accounts import AccountFactory, OrderFactory
+from crm.shell.errors import Refused
+from tests.cast import Cast
+from tests.factories.accounts import AccountFactory, OrderFactory, ProductFactory
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 AT_ONCE = 8
@@ -87,3 +90,25 @@ def test_rankings_and_sums_refreshed_meanwhile_wait_for_each_other(
         done.result(timeout=60)
     last = rank_accounts()
     assert last.total == sum(number**3 for number in range(1, 21))
+
+
+def test_of_orders_with_one_number_recorded_at_once_one_is_kept(
+    accounts: list[Account], pool: ThreadPoolExecutor, cast: Cast
+) -> None:
+    product, gate = ProductFactory(), Barrier(AT_ONCE)
+
+    def record(account: Account) -> str:
+        try:
+            gate.wait()
+            line = LineInput(product, Decimal(1), Decimal(5), Decimal(0))
+            record_order(account=account, lines=[line], number="R-1", by=cast.admin)
+        except Refused as refused:
+            return f"{refused.field}: {refused}"
+        finally:
+            connection.close()
+        return ""
+
+    answers = sorted(pool.map(record, accounts[:AT_ONCE]))
+    taken = "number: There is an order R-1 already. Give another number, or none."
+    assert answers == ["", *[taken] * (AT_ONCE - 1)]
+    assert Order.objects.get(number="R-1").lines.count() == 1

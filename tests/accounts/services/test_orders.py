@@ -20,9 +20,11 @@ from accounts.services.orders import (
     change_order,
     record_order,
     record_return,
+    recording,
     refresh_sums,
     replace_lines,
 )
+from accounts.services.orders.lines import build_lines
 from crm.history.models import Event
 from crm.shell.errors import Refused, RefusedMany
 from tests.cast import Cast
@@ -51,6 +53,19 @@ def line(
     return LineInput(
         product or ProductFactory(), Decimal(str(quantity)), Decimal(str(price)), Decimal(str(discount))
     )
+
+
+def test_a_number_that_is_taken_in_the_meantime_is_refused(
+    cast: Cast, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def line_by_line(order: Order, inputs: Any) -> Any:
+        OrderFactory(number="R-1")  # somebody else, after the number was looked for
+        return build_lines(order, inputs)
+
+    monkeypatch.setattr(recording, "build_lines", line_by_line)
+    with pytest.raises(Refused, match="There is an order R-1 already") as refused:
+        record_order(account=account, lines=[line()], number="R-1", by=cast.owner)
+    assert (refused.value.field, refused.value.code) == ("number", "taken")
 
 
 @pytest.mark.parametrize(
