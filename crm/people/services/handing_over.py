@@ -20,8 +20,7 @@ def hand_over(
     Returns the number of records moved by their kind. Refused when the taker is the giver, cannot
     log in, or when the territory is not the giver's.
     """
-    # Locked in the order of their keys, so that two hand-overs crossing each other cannot deadlock.
-    list(User.objects.select_for_update(no_key=True).filter(pk__in=[giver.pk, taker.pk]).order_by("pk"))
+    giver, taker, territory = _as_they_are(giver, taker, territory)
     if giver.pk == taker.pk:
         raise Refused(_("Choose another person: these records are theirs already."), field="taker")
     if not taker.is_active:
@@ -30,7 +29,7 @@ def hand_over(
         )
     if territory is not None and territory.rep_id != giver.pk:
         raise Refused(_("This territory is not %(name)s's.") % {"name": giver.name}, field="territory")
-    territories = Territory.objects.select_for_update(no_key=True).filter(rep=giver)
+    territories = Territory.objects.select_for_update(no_key=True).filter(rep=giver).order_by("pk")
     if territory is not None:
         territories = territories.filter(pk=territory.pk)
     moved = 0
@@ -41,6 +40,20 @@ def hand_over(
         save_as(beat, by=by, reason=note)
         moved += 1
     return {"territories": moved} | run_movers(Handover(giver, taker, by, territory, note))
+
+
+def _as_they_are(
+    giver: User, taker: User, territory: Territory | None
+) -> tuple[User, User, Territory | None]:
+    """Return all three as they are stored now, locked until the transaction ends.
+
+    People in the order of their keys, so that two hand-overs crossing each other cannot deadlock.
+    """
+    people = User.objects.select_for_update(of=("self",), no_key=True).select_related("team")
+    stored = {person.pk: person for person in people.filter(pk__in=[giver.pk, taker.pk]).order_by("pk")}
+    if territory is not None:
+        territory = Territory.objects.select_for_update(no_key=True).get(pk=territory.pk)
+    return stored[giver.pk], stored[taker.pk], territory
 
 
 @transaction.atomic

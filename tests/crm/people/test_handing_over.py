@@ -47,3 +47,27 @@ def test_an_admin_cannot_lock_themselves_out(cast):
     with pytest.raises(Refused):
         deactivate(person=cast.admin, by=cast.admin)
     assert User.objects.get(pk=cast.admin.pk).is_active
+
+
+def test_what_others_have_changed_meanwhile_decides(cast):
+    """The form was read; before its answer came, somebody gave the beat away and closed the taker's log-in."""
+    beat = TerritoryFactory(rep=cast.owner, team=cast.harbour)
+    giver, taker = User.objects.get(pk=cast.owner.pk), User.objects.get(pk=cast.mate.pk)
+    hand_over(giver=giver, taker=cast.stranger, by=cast.admin, territory=Territory.objects.get())
+    with pytest.raises(Refused) as refusal:
+        hand_over(giver=giver, taker=taker, by=cast.admin, territory=beat)
+    assert refusal.value.field == "territory"
+
+    deactivate(person=cast.mate, by=cast.admin)
+    with pytest.raises(Refused, match="cannot log in"):
+        hand_over(giver=giver, taker=taker, by=cast.admin)
+    assert Territory.objects.get().rep == cast.stranger
+
+
+def test_territories_join_the_team_that_the_taker_is_in_now(cast):
+    beat = TerritoryFactory(rep=cast.owner, team=cast.harbour)
+    taker = User.objects.select_related("team").get(pk=cast.mate.pk)
+    User.objects.filter(pk=taker.pk).update(team=cast.stranger.team)
+    hand_over(giver=cast.owner, taker=taker, by=cast.admin)
+    beat.refresh_from_db()
+    assert beat.team == cast.stranger.team
