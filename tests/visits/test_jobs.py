@@ -12,6 +12,7 @@ from crm.jobs.models import Job
 from crm.jobs.progress import progress_of
 from crm.jobs.services import enqueue, run_due
 from crm.people.models import User
+from tests.factories.people import UserFactory
 from tests.visits.conftest import MONDAY, Around, account_of
 from visits.models import VisitPlan
 from visits.services.planning import BrokenPlanError
@@ -51,6 +52,13 @@ def test_it_is_the_week_after_the_request_even_if_it_runs_on_monday(
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 23, 5, 0, tzinfo=UTC))
     run_due()
     assert VisitPlan.objects.get().week == MONDAY
+
+
+def test_requests_for_many_people_are_told_apart_by_all_of_them() -> None:
+    people = [UserFactory() for _ in range(90)]
+    first = request_planning(week=MONDAY, reps=people, by=None)
+    assert request_planning(week=MONDAY, reps=people[::-1], by=None) == first
+    assert request_planning(week=MONDAY, reps=people[:-1], by=None) != first
 
 
 def test_a_request_of_one_week_is_queued_once(rep: User, around: Around) -> None:

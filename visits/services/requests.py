@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 
 from django.db.models import QuerySet
 
@@ -24,8 +25,16 @@ def reps_to_plan() -> QuerySet[User]:
 def request_planning(*, week: date, reps: Sequence[User] = (), by: User | None) -> Job:
     """Queue planning of the week of *week* for *reps* (none: all), unless it is queued already."""
     monday = monday_of(week)
-    ids = sorted(rep.pk for rep in reps)
-    key = f"{monday}:{','.join(map(str, ids)) or 'all'}"
-    return enqueue(
-        kind="visits.plan", payload={"week": monday.isoformat(), "reps": ids}, by=by, key=key[:200]
-    )
+    ids = sorted({rep.pk for rep in reps})
+    payload = {"week": monday.isoformat(), "reps": ids}
+    return enqueue(kind="visits.plan", payload=payload, by=by, key=_key(monday, ids))
+
+
+def _key(monday: date, ids: Sequence[int]) -> str:
+    """Return what tells one planning from another: two of the same week and people are one job.
+
+    Of many people a digest: their keys written out would not fit.
+    """
+    if not ids:
+        return f"{monday}:all"
+    return f"{monday}:{sha256(','.join(map(str, ids)).encode()).hexdigest()}"
