@@ -50,7 +50,7 @@ def test_an_admin_cannot_lock_themselves_out(cast):
 
 
 def test_what_others_have_changed_meanwhile_decides(cast):
-    """The form was read; before its answer came, somebody gave the beat away and closed the taker's log-in."""
+    """Before the form was sent, somebody gave the beat away and closed the taker's log-in."""
     beat = TerritoryFactory(rep=cast.owner, team=cast.harbour)
     giver, taker = User.objects.get(pk=cast.owner.pk), User.objects.get(pk=cast.mate.pk)
     hand_over(giver=giver, taker=cast.stranger, by=cast.admin, territory=Territory.objects.get())
