@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -90,10 +90,16 @@ class StandSerializer(serializers.Serializer[Stand]):
     tier = serializers.ChoiceField(choices=Tier.choices, source="result.tier")
     rank = serializers.IntegerField(source="result.rank", allow_null=True)
     sales = Money(source="result.sales")
-    share_before = serializers.DecimalField(
-        max_digits=9, decimal_places=8, source="result.share_before", allow_null=True
-    )
+    share_before = serializers.SerializerMethodField()
     why = serializers.CharField(help_text="What moved the tier, in words; empty when it stayed.")
+
+    @extend_schema_field({"type": "string", "format": "decimal", "nullable": True})
+    def get_share_before(self, stand: Stand) -> str | None:
+        """Share (0 to 1) of the company's sales before the account; null for who does not see all of it."""
+        share = stand.result.share_before
+        if share is None or not rules.sees_company(self.context["request"].user):
+            return None
+        return f"{share:.8f}"
 
 
 class TierOverrideSerializer(serializers.ModelSerializer[TierOverride]):

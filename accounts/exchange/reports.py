@@ -9,11 +9,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, TierResult, TierRun
+from accounts.rules import sees_company
 from crm.exchange.fields import Field
 from crm.exchange.reportkind import ReportKind
 
 if TYPE_CHECKING:
     from crm.people.models import User
+
+
+OF_THE_COMPANY = frozenset({"rank", "share_before"})
 
 
 class AccountKind(ReportKind):
@@ -49,7 +53,11 @@ class AccountKind(ReportKind):
 
 
 class TierKind(ReportKind):
-    """The latest ranking."""
+    """The latest ranking.
+
+    Where an account stands in the whole company is for who sees the whole company (D7.1): from the shares
+    of two accounts and their sales anybody could work out what all accounts together bring.
+    """
 
     name = "tiers"
     title = _("Tiers")
@@ -67,6 +75,9 @@ class TierKind(ReportKind):
 
     def fields(self) -> Sequence[Field]:
         return _TIER_FIELDS
+
+    def may_export_field(self, field: Field, by: User | None) -> bool:
+        return field.name not in OF_THE_COMPANY or by is None or sees_company(by)
 
     def rows(self, by: User | None) -> QuerySet[TierResult]:
         results = TierResult.objects.all() if by is None else TierResult.objects.visible_to(by)

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.services.ranking import rank_accounts
 from crm.customers.models import PrivateDetails, PrivateLook
 from crm.customers.services.private import change_private
 from crm.exchange.exporting import Format, export_fields, stream_text, workbook_file
@@ -95,6 +96,22 @@ def test_json_is_exact(db):
 def test_an_empty_export_has_its_header(db):
     assert export("tiers").startswith("rank,customer,name,tier")
     assert json.loads(export("tiers", "--format", "json")) == []
+
+
+def test_where_an_account_stands_in_the_company_is_for_who_sees_all_of_it(cast):
+    for sales, person in ((500, cast.owner), (300, cast.stranger), (200, cast.owner)):
+        OrderFactory(account__customer__owner=person, account__customer__team=person.team, net=sales)
+    rank_accounts(all_orders=True)
+
+    def columns(*who):
+        found = rows(export("tiers", *who))
+        return ",".join(found[0]), len(found)
+
+    everything = "rank,customer,name,tier,previous,sales,share_before,as_of"
+    assert columns() == (everything, 3)
+    assert columns("--as", cast.admin.email) == (everything, 3)
+    for person in (cast.owner, cast.manager):
+        assert columns("--as", person.email) == ("customer,name,tier,previous,sales,as_of", 2)
 
 
 def test_as_a_person(cast):
