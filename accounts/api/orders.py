@@ -13,7 +13,7 @@ from accounts.choices import OrderKind
 from accounts.filters import OrderFilter
 from accounts.forms.orders import MAX_LINES
 from accounts.models import Account, Currency, Order, OrderLine, Product
-from accounts.services.orders import LineInput, change_order, record_order, record_return
+from accounts.services.orders import LineInput, change_order, fingerprint, record_order, record_return
 from crm.api.fields import Money, VisibleKey
 from crm.api.viewsets import WriteViewSet
 from crm.people.models import User
@@ -67,10 +67,15 @@ class OrderSerializer(OrderSummarySerializer):
     """An order with its lines; prices are in the order's currency, net of tax."""
 
     lines = OrderLineSerializer(many=True, read_only=True)
+    fingerprint = serializers.SerializerMethodField()
 
     class Meta(OrderSummarySerializer.Meta):
-        fields = (*OrderSummarySerializer.Meta.fields, "lines")  # type: ignore[assignment]
+        fields = (*OrderSummarySerializer.Meta.fields, "lines", "fingerprint")  # type: ignore[assignment]
         read_only_fields = fields  # type: ignore[assignment]
+
+    def get_fingerprint(self, order: Order) -> str:
+        """What can be mended of the order, digested: send it back as `seen` with a change."""
+        return fingerprint(order)
 
 
 class LineSerializer(serializers.Serializer[Any]):
@@ -141,6 +146,11 @@ class OrderChangeSerializer(_WithLines):
     date = serializers.DateField(required=False)
     rep = VisibleKey(queryset=User.objects.active(), required=False, allow_null=True)
     lines = LineSerializer(many=True, required=False, allow_empty=False, max_length=MAX_LINES)  # type: ignore[call-arg]
+    seen = serializers.CharField(
+        required=False,
+        max_length=64,
+        help_text="The `fingerprint` you read: refused when somebody else has changed the order since.",
+    )
 
 
 class OrderApiFilter(OrderFilter):
@@ -192,4 +202,5 @@ class OrderViewSet(WriteViewSet):
             date=values.get("date", record.date),
             rep=values.get("rep", record.rep),
             by=self.person,
+            seen=values.get("seen", ""),
         )

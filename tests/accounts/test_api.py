@@ -300,3 +300,24 @@ def test_ranking_is_started_as_a_job_and_twice_is_once(manager, account):
 def test_an_accounts_tiers_over_time(owner, account, run):
     history = owner.get(f"{ACCOUNTS}{account.pk}/tiers/").json()["history"]
     assert [(stand["run"], stand["tier"], stand["rank"]) for stand in history] == [(run.pk, "A", 1)]
+
+
+def test_an_accounts_share_of_all_sales_is_for_who_sees_all_of_them(owner, cast, account, run):
+    def share(person):
+        return person.get(f"{ACCOUNTS}{account.pk}/tiers/").json()["history"][0]["share_before"]
+
+    assert (share(program_of(cast.admin)), share(owner)) == ("0.00000000", None)
+
+
+def test_an_order_changed_meanwhile_is_not_written_over(owner, account):
+    order = OrderFactory(account=account)
+    url = f"/api/v1/orders/{order.pk}/"
+    seen = owner.get(url).json()["fingerprint"]
+    lines = [{"product": ProductFactory().pk, "quantity": "2", "price": "5"}]
+
+    first = owner.patch(url, {"lines": lines, "seen": seen}, format="json")
+    again = owner.patch(url, {"lines": lines, "seen": seen}, format="json")
+    fresh = owner.patch(url, {"lines": lines, "seen": first.json()["fingerprint"]}, format="json")
+
+    assert (first.status_code, again.status_code, fresh.status_code) == (200, 400, 200)
+    assert [error["code"] for error in again.json()["errors"]] == ["changed_meanwhile"]
