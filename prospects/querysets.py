@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
+from crm.people.models import Team
 from crm.people.visibility import scope_of
-from prospects.choices import LIVE_DISPOSITIONS, OPEN_STAGES, Disposition, Stage
+from prospects.choices import (
+    LIVE_DISPOSITIONS,
+    OPEN_STAGES,
+    CampaignState,
+    Disposition,
+    PoolMoveKind,
+    Stage,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Self
 
-    from crm.people.models import Team, User
+    from crm.people.models import User
     from prospects.models import (  # noqa: F401 - named in quotes below
         Campaign,
         CampaignMember,
@@ -23,6 +32,9 @@ if TYPE_CHECKING:
         PoolMove,
         Prospect,
     )
+
+
+LOSSES = (PoolMoveKind.RETURNED, PoolMoveKind.RELEASED)
 
 
 class ProspectQuerySet(models.QuerySet["Prospect"]):
@@ -48,11 +60,57 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
         """Return the pool of *team*: what any rep of it may claim (D1.3)."""
         return self.pooled().filter(customer__team=team) if team else self.none()
 
+    def pool_for(self, user: User) -> Self:
+        """Return what *user* sees of pools: their own team's and those of the teams they lead (ADR 18)."""
+        return self.pooled().filter(customer__team__in=Team.objects.visible_to(user))
+
+    def with_last_holder(self, user: User) -> Self:
+        """Add ``last_holder``, the name of who lost the card to the pool, and ``lost_at``, when *user* did.
+
+        ``efforts`` counts the open efforts that change hands with the card.
+        """
+        from prospects.models import PoolMove, Prospect
+
+        lost = PoolMove.objects.filter(customer=OuterRef("customer"), kind__in=LOSSES).order_by("-pk")
+        efforts = Prospect.objects.open().filter(customer=OuterRef("customer")).order_by()
+        return self.annotate(
+            last_holder=Subquery(lost.values("rep__name")[:1]),
+            lost_at=Subquery(lost.filter(rep=user).values("at")[:1]),
+            efforts=Subquery(efforts.values("customer").annotate(count=models.Count("pk")).values("count")),
+        )
+
     def struck_off(self) -> Self:
         return self.filter(disposition=Disposition.GIVEN_UP)
 
     def won(self) -> Self:
         return self.filter(stage=Stage.WON)
+
+    def on_board(self, *, won_since: date) -> Self:
+        """Return what the board shows: the open efforts and those won on *won_since* or later."""
+        live = Q(stage__in=OPEN_STAGES, disposition__in=LIVE_DISPOSITIONS)
+        won = Q(stage=Stage.WON, won_on__gte=won_since)
+        return self.filter(live | won, customer__archived_at=None)
+
+    def best_of_each_step(self, count: int) -> Self:
+        """Return at most *count* efforts of each stage and step, the best qualified ones, best first."""
+        place = Window(
+            RowNumber(), partition_by=[F("stage"), F("step_id")], order_by=[F("score").desc(), F("id")]
+        )
+        return self.alias(place=place).filter(place__lte=count).order_by("-score", "pk")
+
+    def with_weight(self) -> Self:
+        """Add ``probability`` (percent; null without a step) and ``weighted_value``, as `Prospect` says them."""
+        probability = Case(
+            When(stage=Stage.WON, then=Value(100)),
+            When(disposition=Disposition.GIVEN_UP, then=Value(0)),
+            default=F("step__probability"),
+            output_field=IntegerField(),
+        )
+        share = ExpressionWrapper(
+            F("expected_value") * F("probability") / Value(100),
+            DecimalField(max_digits=16, decimal_places=2),
+        )
+        return self.annotate(probability=probability).annotate(weighted_value=share)
 
     def with_last_contact(self) -> Self:
         """Add ``last_contact``: the day of the last touch or visit; null when there was none."""
@@ -70,6 +128,14 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
     def quiet_since(self, day: date) -> Self:
         """Return the prospects whose clock counts from *day* or earlier."""
         return self.with_quiet_since().filter(Q(quiet_since__lte=day))
+
+    def returning(self, quiet_since: date) -> Self:
+        """Return the held prospects that the pool takes when they stay silent since *quiet_since*.
+
+        Who buys from us already is never among them, nor a card without a team.
+        """
+        rows = self.held().filter(customer__account=None).exclude(customer__team=None)
+        return rows.quiet_since(quiet_since)
 
     def for_list(self) -> Self:
         """Return the prospects with what lists and boards show of them and their customers."""
@@ -98,17 +164,49 @@ class PoolMoveQuerySet(models.QuerySet["PoolMove"]):
 
     def lost_by(self, rep: User, *, since: date) -> Self:
         """Return the moves by which *rep* lost customers to the pool on *since* or later."""
-        kinds = ("returned", "released")
-        return self.filter(rep=rep, kind__in=kinds, at__date__gte=since)
+        return self.filter(rep=rep, kind__in=LOSSES, at__date__gte=since)
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def visible_to(self, user: User) -> Self:
-        """Return the campaigns of the person's own team and of those they lead."""
+        """Return the campaigns of the person's own team, of those above it and of those they lead."""
         scope = scope_of(user)
         if scope.everything:
             return self
-        return self.filter(Q(team__in=[*scope.team_ids, user.team_id]) | Q(lead=user) | Q(supporter=user))
+        return self.filter(
+            Q(team__in=[*scope.team_ids, *teams_above(user.team)]) | Q(lead=user) | Q(supporter=user)
+        )
+
+    def current(self) -> Self:
+        """Return the campaigns that are not closed."""
+        return self.exclude(state=CampaignState.CLOSED)
+
+    def days_for(self, rep: User, monday: date) -> Mapping[date, Mapping[int, str]]:
+        """Return which prospects of *rep* enter the plan in the week from *monday* on, and when (D1.5).
+
+        By development day the keys of the open prospects the rep holds, each with its campaign's name; of
+        two campaigns on one day the older one's. Takes one query.
+        """
+        from prospects.models import CampaignDay, Prospect
+
+        days = CampaignDay.objects.filter(
+            campaign__in=self.current(),
+            date__gte=monday,
+            date__lt=monday + timedelta(days=7),
+            campaign__members__prospect__in=Prospect.objects.held().filter(customer__owner=rep),
+        )
+        found: dict[date, dict[int, str]] = {}
+        rows = days.order_by("date", "campaign_id", "campaign__members")
+        for day, prospect, name in rows.values_list(
+            "date", "campaign__members__prospect_id", "campaign__name"
+        ):
+            found.setdefault(day, {}).setdefault(prospect, name)
+        return found
+
+
+def teams_above(team: Team | None) -> list[int]:
+    """Return the keys of *team* and of every team above it, the root first; none without a team."""
+    return [int(key) for key in team.path.split("/") if key] if team is not None else []
 
 
 class CampaignMemberQuerySet(models.QuerySet["CampaignMember"]):
