@@ -54,9 +54,9 @@ def plan_weeks(job: Job) -> dict[str, Any]:
             plan = plan_week(rep=rep, week=week, by=job.by)
         except Refused as refusal:
             refused[rep.email] = str(refusal)
-        except BrokenPlanError as error:
+        except BrokenPlanError:
             logger.exception("No plan for rep %s, week %s.", rep.pk, week)
-            refused[rep.email] = str(error)
+            refused[rep.email] = _("No plan could be made. An admin finds the reason in the log.")
         else:
             visits += plan.visits.open().count()
             url = plan.get_absolute_url()

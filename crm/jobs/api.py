@@ -32,6 +32,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     state = serializers.ChoiceField(choices=JobState.choices, read_only=True)
     progress = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField()
+    error = serializers.CharField(source="message", read_only=True, help_text="Why it failed, in words.")
 
     class Meta:
         model = Job
@@ -65,7 +66,7 @@ class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 class JobViewSet(CatalogueViewSet):
-    """Background work that you started; an admin sees everybody's."""
+    """Background work that you asked for; an admin sees everybody's."""
 
     queryset = Job.objects.all()
     serializer_class = JobSerializer
@@ -73,10 +74,8 @@ class JobViewSet(CatalogueViewSet):
     default_ordering = "-id"
 
     def get_queryset(self) -> QuerySet[Job]:
-        rows: QuerySet[Job] = super().get_queryset()
-        if getattr(self, "swagger_fake_view", False) or self.person.is_admin:
-            return rows
-        return rows.filter(by=self.person)
+        rows: Any = super().get_queryset()
+        return rows if getattr(self, "swagger_fake_view", False) else rows.visible_to(self.person)
 
 
 register("jobs", JobViewSet)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from crm.people.models import User
 
 
 class JobState(models.TextChoices):
@@ -18,11 +23,25 @@ class JobState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class JobQuerySet(models.QuerySet["Job"]):
+    """Reads of jobs."""
+
+    def asked_by(self, user: User) -> JobQuerySet:
+        """Jobs that *user* started or joined."""
+        joined = Job.watchers.through.objects.filter(user=user.pk).values("job")
+        return self.filter(Q(by=user.pk) | Q(pk__in=joined))
+
+    def visible_to(self, user: User) -> JobQuerySet:
+        """What `asked_by` says; an admin sees every job."""
+        return self.all() if user.is_admin else self.asked_by(user)
+
+
 class Job(models.Model):
     """One piece of work; its handler finishes it in the transaction of its effect.
 
     ``lease_until`` says until when the claiming worker is trusted to be alive. ``unique_key``
-    keeps a second job for the same work from being queued while the first is open.
+    keeps a second job for the same work from being queued while the first is open; whoever asks for it
+    in the meantime joins the ``watchers``.
     """
 
     kind = models.CharField(_("kind"), max_length=60)
@@ -44,7 +63,13 @@ class Job(models.Model):
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     failed = models.BooleanField(_("failed"), default=False)
     result = models.JSONField(_("result"), default=dict, blank=True)
-    error = models.TextField(_("error"), blank=True)
+    error = models.TextField(_("error"), blank=True, help_text=_("What those who asked are told."))
+    detail = models.TextField(_("detail"), blank=True, help_text=_("What went wrong, for an admin."))
+    watchers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("also asked for by")
+    )
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("job")
@@ -61,6 +86,15 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+    @property
+    def message(self) -> str:
+        """What those who asked are told of its end: a sentence, never an exception's text."""
+        if self.error or not self.failed:
+            return self.error
+        return gettext(
+            "Something went wrong here. Try again later; an admin finds the reason among the jobs."
+        )
 
     @property
     def state(self) -> JobState:

@@ -16,9 +16,12 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from crm.jobs.models import Job
 from crm.jobs.registry import handler_for
+from crm.shell.errors import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from crm.people.models import User
 
@@ -39,7 +42,7 @@ def enqueue(
     key: str = "",
     due_at: datetime | None = None,
 ) -> Job:
-    """Queue work of *kind*, or return the open job with the same *key*."""
+    """Queue work of *kind*, or join the open job with the same *key*: *by* may then watch that one."""
     new = Job(kind=kind, payload=payload or {}, by=by, unique_key=key, due_at=due_at or timezone.now())
     for _attempt in range(3):
         try:
@@ -48,6 +51,8 @@ def enqueue(
         except IntegrityError:
             # The open job may be finished by the time we look for it: then there is room for the new one.
             if queued := Job.objects.filter(kind=kind, unique_key=key, done_at=None).first():
+                if by is not None and by.pk != queued.by_id:
+                    queued.watchers.add(by)
                 return queued
         else:
             transaction.on_commit(_wake)
@@ -81,8 +86,8 @@ def claim_next() -> Job | None:
         abandoned = waiting.filter(attempts__gte=MAX_ATTEMPTS)
         for dead in abandoned:
             dead.failed, dead.done_at, dead.lease_until = True, now, None
-            dead.error = dead.error or "The worker stopped at every attempt."
-            dead.save(update_fields=["failed", "done_at", "lease_until", "error"])
+            dead.detail = dead.detail or "The worker stopped at every attempt."
+            dead.save(update_fields=["failed", "done_at", "lease_until", "detail"])
         job = waiting.first()
         if job is None:
             return None
@@ -97,8 +102,7 @@ def claim_next() -> Job | None:
 
 def renew_lease(job: Job) -> None:
     """Say that this worker is still alive; LeaseLostError when another one took over."""
-    alive = Job.objects.filter(pk=job.pk, lease_token=job.lease_token, done_at=None)
-    if not alive.update(lease_until=timezone.now() + LEASE):
+    if not _mine(job).update(lease_until=timezone.now() + LEASE):
         raise LeaseLostError(job.pk)
 
 
@@ -119,7 +123,11 @@ def finishing(job: Job) -> Iterator[dict[str, Any]]:
 
 
 def run(job: Job) -> None:
-    """Run a claimed job to its end; errors are kept on the row and tried again with a pause."""
+    """Run a claimed job to its end.
+
+    What a service refuses ends the job with the service's words: trying again would not change them.
+    Other errors are kept on the row for an admin, and the job is tried again with a pause.
+    """
     try:
         result = handler_for(job.kind)(job)
         if job.done_at is None:
@@ -127,6 +135,9 @@ def run(job: Job) -> None:
                 kept.update(result)
     except LeaseLostError:
         logger.warning("Job %s was taken over by another worker.", job.pk)
+    except Refused as refused:
+        logger.info("Job %s (%s) was refused: %s", job.pk, job.kind, refused)
+        _mine(job).update(error=str(refused)[:2000], failed=True, done_at=timezone.now(), lease_until=None)
     except Exception as error:
         logger.exception("Job %s (%s) failed.", job.pk, job.kind)
         _keep_failure(job, error)
@@ -134,13 +145,18 @@ def run(job: Job) -> None:
 
 def _keep_failure(job: Job, error: Exception) -> None:
     final = job.attempts >= MAX_ATTEMPTS
-    Job.objects.filter(pk=job.pk, lease_token=job.lease_token, done_at=None).update(
-        error=f"{type(error).__name__}: {error}"[:2000],
+    _mine(job).update(
+        detail=f"{type(error).__name__}: {error}"[:2000],
         lease_until=None,
         due_at=timezone.now() + timedelta(seconds=5 * 2**job.attempts),
         failed=final,
         done_at=timezone.now() if final else None,
     )
+
+
+def _mine(job: Job) -> QuerySet[Job]:
+    """Return the row of *job* as long as it is this worker's and open."""
+    return Job.objects.filter(pk=job.pk, lease_token=job.lease_token, done_at=None)
 
 
 def run_due(*, limit: int = 100) -> int:

@@ -28,9 +28,9 @@ _BAR_STATES = {
 
 
 def job_for(user: Viewer, pk: int) -> Job:
-    """Return the job if *user* started it or is an admin; anybody else's is a 404."""
-    job = Job.objects.filter(pk=pk).select_related("by").first()
-    if job is None or not (user.is_admin or (job.by_id is not None and job.by_id == user.pk)):
+    """Return the job if *user* started or joined it or is an admin; any other is a 404."""
+    job = Job.objects.visible_to(user).filter(pk=pk).select_related("by").first()
+    if job is None:
         raise Http404
     return job
 
@@ -52,9 +52,9 @@ def _words(job: Job, state: JobState, note: str) -> str:
     if state == JobState.DONE:
         return _("Done")
     if state == JobState.FAILED:
-        return _("This did not work: %(error)s") % {"error": job.error}
+        return _("This did not work: %(error)s") % {"error": job.message}
     if state == JobState.WAITING:
-        return _("Something went wrong; it will be tried again.") if job.error else _("Waiting to start")
+        return _("Something went wrong; it will be tried again.") if job.detail else _("Waiting to start")
     return note or _("Working")
 
 

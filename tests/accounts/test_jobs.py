@@ -60,7 +60,7 @@ def test_a_fault_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     job = enqueue(kind=jobs.RANK)
     run_due()
     job.refresh_from_db()
-    assert (job.done_at, job.error) == (None, "RuntimeError: no disk")
+    assert (job.done_at, job.error, job.detail) == (None, "", "RuntimeError: no disk")
     assert not TierRun.objects.exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
@@ -12,6 +13,7 @@ from crm.jobs.models import Job
 from crm.jobs.progress import progress_of
 from crm.jobs.services import enqueue, run_due
 from crm.people.models import User
+from tests.api import program_of
 from tests.factories.people import UserFactory
 from tests.visits.conftest import MONDAY, Around, account_of
 from visits.models import VisitPlan
@@ -52,6 +54,25 @@ def test_it_is_the_week_after_the_request_even_if_it_runs_on_monday(
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 23, 5, 0, tzinfo=UTC))
     run_due()
     assert VisitPlan.objects.get().week == MONDAY
+
+
+def test_who_asks_for_a_planning_that_is_queued_already_may_watch_it(client, cast) -> None:
+    account_of(cast.owner)
+    first = request_planning(week=MONDAY, reps=[cast.owner], by=cast.owner)
+    program = program_of(cast.manager)
+    answer = program.post("/api/v1/visit-plans/", {"week": "2026-W48", "rep": cast.owner.pk}, format="json")
+    assert (answer.status_code, answer.json()["id"]) == (202, first.pk)
+    assert program.get(f"/api/v1/jobs/{first.pk}/").status_code == 200
+
+    client.force_login(cast.manager)
+    assert client.get(reverse("jobs:job", args=[first.pk])).status_code == 200
+    assert client.get(reverse("jobs:progress", args=[first.pk])).json()["state"] == "queued"
+    week = client.get(reverse("visits:week"), {"week": "2026-W48", "rep": cast.owner.pk, "job": first.pk})
+    assert reverse("jobs:progress", args=[first.pk]) in week.content.decode()
+
+    client.force_login(cast.regional)
+    assert client.get(reverse("jobs:job", args=[first.pk])).status_code == 404
+    assert program_of(cast.regional).get(f"/api/v1/jobs/{first.pk}/").status_code == 404
 
 
 def test_requests_for_many_people_are_told_apart_by_all_of_them() -> None:
@@ -98,7 +119,9 @@ def test_one_reps_trouble_does_not_cost_the_others_their_plans(rep: User, cast, 
     request_planning(week=MONDAY, by=None)
     run_due()
     assert VisitPlan.objects.get().rep == rep
-    assert Job.objects.get().result["refused"] == {cast.owner.email: "window"}
+    assert Job.objects.get().result["refused"] == {
+        cast.owner.email: "No plan could be made. An admin finds the reason in the log."
+    }
 
 
 def test_who_is_planned(rep: User, cast) -> None:

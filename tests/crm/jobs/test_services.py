@@ -11,6 +11,9 @@ from crm.jobs import registry
 from crm.jobs.models import Job, JobState
 from crm.jobs.services import LeaseLostError, claim_next, enqueue, finishing, renew_lease, run, run_due
 from crm.jobs.services import _wake as wake
+from crm.shell.errors import Refused
+
+CALM = "Something went wrong here. Try again later; an admin finds the reason among the jobs."
 
 
 @pytest.fixture
@@ -86,9 +89,32 @@ def test_a_failure_is_kept_tried_again_and_given_up_in_the_end(db, handlers):
         Job.objects.update(due_at=timezone.now())
         run_due()
         job = Job.objects.get()
-        states.append((job.state, job.error))
-    waiting = (JobState.WAITING, "ValueError: no such file")
-    assert states == [waiting] * 4 + [(JobState.FAILED, "ValueError: no such file")]
+        states.append((job.state, job.message, job.detail))
+    why = "ValueError: no such file"
+    assert states == [(JobState.WAITING, "", why)] * 4 + [(JobState.FAILED, CALM, why)]
+
+
+def test_what_a_service_refuses_ends_the_job_at_once_with_its_words(db, handlers):
+    def refuse(job):
+        with finishing(job):
+            enqueue(kind="effect")
+            raise Refused("The week is over.")
+
+    handlers["x"] = refuse
+    enqueue(kind="x")
+    assert run_due() == 1
+    job = Job.objects.get()
+    assert (job.state, job.message, job.detail, job.attempts) == (JobState.FAILED, "The week is over.", "", 1)
+    assert run_due() == 0
+
+
+def test_whoever_asks_for_work_that_is_queued_joins_it(cast, handlers):
+    job = enqueue(kind="x", key="1", by=cast.owner)
+    for person in (cast.owner, cast.mate, cast.mate):
+        enqueue(kind="x", key="1", by=person)
+    assert list(job.watchers.all()) == [cast.mate]
+    seen = {name for name, user in cast.named().items() if Job.objects.visible_to(user).exists()}
+    assert seen == {"owner", "mate", "admin"}
 
 
 def test_a_job_nobody_handles_says_so(db, handlers):
@@ -96,7 +122,7 @@ def test_a_job_nobody_handles_says_so(db, handlers):
     job = claim_next()
     run(job)
     job.refresh_from_db()
-    assert job.error == "LookupError: No job handler for kind 'unheard-of'."
+    assert job.detail == "LookupError: No job handler for kind 'unheard-of'."
 
 
 def test_a_job_that_kills_its_workers_is_given_up(db, handlers):
@@ -107,7 +133,8 @@ def test_a_job_that_kills_its_workers_is_given_up(db, handlers):
         Job.objects.filter(kind="deadly").update(lease_until=timezone.now() - timedelta(seconds=1))
     assert claim_next() is None
     deadly = Job.objects.get(kind="deadly")
-    assert (deadly.state, deadly.error) == (JobState.FAILED, "The worker stopped at every attempt.")
+    assert (deadly.state, deadly.detail) == (JobState.FAILED, "The worker stopped at every attempt.")
+    assert deadly.message == CALM
     assert Job.objects.get(kind="harmless").state == JobState.WAITING
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from crm.jobs import progress
 from crm.jobs.models import Job
+from tests.api import program_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,24 @@ def test_bar_of_a_failed_job_says_why(client: Client, cast: Cast) -> None:
     found = answer(client, cast, job(cast, done_at=timezone.now(), failed=True, error="No disk"))
     assert found["state"] == "failed"
     assert "No disk" in found["text"]
+
+
+def test_nobody_reads_an_exception(client: Client, cast: Cast) -> None:
+    broken = job(cast, done_at=timezone.now(), failed=True, detail="KeyError: 'x'")
+    shown = [answer(client, cast, broken)["text"]]
+    client.force_login(cast.owner)
+    shown.append(client.get(reverse("jobs:job", args=[broken.pk])).content.decode())
+    shown.append(program_of(cast.owner).get(f"/api/v1/jobs/{broken.pk}/").content.decode())
+    assert [("KeyError" in text, "Something went wrong here." in text) for text in shown] == [
+        (False, True)
+    ] * 3
+
+
+def test_an_admin_finds_what_went_wrong(client: Client, cast: Cast) -> None:
+    job(cast, done_at=timezone.now(), failed=True, detail="KeyError: 'x'")
+    client.force_login(cast.admin)
+    page = client.get(reverse("admin:jobs_job_changelist"))
+    assert (page.status_code, "KeyError" in page.content.decode()) == (200, True)
 
 
 def test_page_shows_the_bar(client: Client, cast: Cast) -> None:
