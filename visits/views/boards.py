@@ -36,7 +36,7 @@ class WeekPage(RepPage, TemplateView):
     def _job(self) -> dict[str, Any] | None:
         """The bar of the planning this page was sent here by, while it runs."""
         number = self.request.GET.get("job", "")
-        jobs = Job.objects.filter(kind="visits.plan", by=self.user, done_at=None)
+        jobs = Job.objects.asked_by(self.user).filter(kind="visits.plan", done_at=None)
         job = jobs.filter(pk=int(number)).first() if number.isdecimal() else None
         return {"bar": bar_of(job), "bar_url": bar_url(job)} if job else None
 
