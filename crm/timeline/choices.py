@@ -27,6 +27,14 @@ class TouchOutcome(models.TextChoices):
     SENT = "sent", pgettext_lazy("touch", "Sent")
 
 
+class StepKind(models.TextChoices):
+    """What the next step is; a visit makes the customer a candidate of the rep's week (D4.1)."""
+
+    CALL = "call", pgettext_lazy("next step", "Call")
+    VISIT = "visit", pgettext_lazy("next step", "Visit")
+    OTHER = "other", pgettext_lazy("next step", "Other")
+
+
 # What is sent and not spoken: its outcome is known when it leaves.
 SENT_KINDS = frozenset(
     {

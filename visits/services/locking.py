@@ -1,4 +1,5 @@
-"""The lock of a rep's week: whoever plans it or changes a visit in it takes this row first.
+"""The lock of a rep's week: whoever plans it or changes a visit in it takes this row first. Where a
+report also changes the customer's card, the card comes before the week: as when customers are handed over.
 
 Rows are locked without their key, so that writers of what only refers to them need not wait.
 """
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from crm.people.models import User
 from crm.shell.errors import Refused
+from crm.timeline.services.locking import lock_cards
 from visits.clock import monday_of
 from visits.models import Visit, VisitPlan
 
@@ -32,11 +34,25 @@ def lock_visit(visit: Visit) -> tuple[VisitPlan, Visit]:
     rows = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("rep__team", "customer")
     fresh = rows.filter(pk=visit.pk).first()
     if fresh is None or _week_of(fresh) != _week_of(visit):
-        raise Refused(
-            _("This visit has been moved or taken out meanwhile. Look at the week again."),
-            code="changed_meanwhile",
-        )
+        raise _gone()
     return plan, fresh
+
+
+def lock_with_card(visit: Visit) -> Visit:
+    """Return the visit as it stands now, its customer's card, its week and itself locked, in this order.
+
+    Refused as by `lock_visit`, and when the visit belongs to another card by now.
+    """
+    lock_cards([visit.customer_id])
+    _plan, fresh = lock_visit(visit)
+    if fresh.customer_id != visit.customer_id:
+        raise _gone()
+    return fresh
+
+
+def _gone() -> Refused:
+    message = _("This visit has been moved or taken out meanwhile. Look at the week again.")
+    return Refused(message, code="changed_meanwhile")
 
 
 def _week_of(visit: Visit) -> tuple[int, date]:

@@ -12,21 +12,25 @@ from crm.shell.errors import Refused
 from visits.choices import OPEN_STATES, MissedReason, PlanState, VisitState
 from visits.clock import today_of
 from visits.models import Visit, VisitPlan
-from visits.services.locking import lock_visit, lock_week
+from visits.services.locking import lock_visit, lock_week, lock_with_card
+from visits.services.tallies import finish_steps_of, refresh_visits, reopen_steps_of
 
 
 @transaction.atomic
 def complete_visit(*, visit: Visit, by: User) -> Visit:
     """Say that a visit was made; said twice, it stays as it was the first time.
 
+    What the rep had to do with the customer by then is done with it.
     Refused for a visit that lies ahead and for one that was missed or cancelled.
     """
-    _plan, visit = lock_visit(visit)
+    visit = lock_with_card(visit)
     if visit.state == VisitState.DONE:
         return visit
     _refuse_unless_reportable(visit)
     visit.state, visit.done_at = VisitState.DONE, timezone.now()
     save_as(visit, by=by)
+    refresh_visits([visit.customer_id])
+    finish_steps_of(visit, by=by)
     _tell(visit, "visit.done", by=by)
     return visit
 
@@ -52,7 +56,7 @@ def miss_visit(*, visit: Visit, reason: str, by: User, note: str = "") -> Visit:
 @transaction.atomic
 def reopen_visit(*, visit: Visit, by: User) -> Visit:
     """Take back that a visit was made or missed: a slip of the thumb."""
-    _plan, visit = lock_visit(visit)
+    visit = lock_with_card(visit)
     if visit.state not in (VisitState.DONE, VisitState.MISSED):
         return visit
     same_day = Visit.objects.filter(
@@ -62,11 +66,14 @@ def reopen_visit(*, visit: Visit, by: User) -> Visit:
         raise Refused(
             _("There is another visit to %(name)s on this day now.") % {"name": visit.customer.name}
         )
-    before = visit.state
+    before, done_at = visit.state, visit.done_at
     visit.state, visit.done_at, visit.missed_reason = VisitState.PLANNED, None, ""
     if visit.plan is not None and visit.plan.state == PlanState.CONFIRMED:
         visit.state = VisitState.CONFIRMED
     save_as(visit, by=by)
+    if done_at is not None:
+        refresh_visits([visit.customer_id])
+        reopen_steps_of(visit, done_at=done_at, by=by)
     _tell(visit, "visit.reopened", by=by, state=before)
     return visit
 

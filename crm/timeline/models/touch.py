@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.history.base import HistoricalBase
-from crm.timeline.choices import TouchKind, TouchOutcome
+from crm.timeline.choices import StepKind, TouchKind, TouchOutcome
 from crm.timeline.querysets import TouchQuerySet
 
 
@@ -19,7 +19,8 @@ class Touch(models.Model):
     """One touch of a customer (domain.md, D1.4). ``cost`` is in the base currency.
 
     ``next_step`` is what was promised or is to follow, on ``next_step_on``; it is open until
-    ``next_step_done_at``. ``number`` is its own number in files; without one it becomes ``T`` and the key.
+    ``next_step_done_at``. One whose kind is a visit is planned as one. ``number`` is its own number in
+    files; without one it becomes ``T`` and the key.
     """
 
     number = models.CharField(_("number"), max_length=40, unique=True, null=True, blank=True)
@@ -46,6 +47,9 @@ class Touch(models.Model):
     )
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
     next_step_on = models.DateField(_("next step on"), null=True, blank=True)
+    next_step_kind = models.CharField(
+        _("kind of next step"), max_length=5, choices=StepKind.choices, blank=True
+    )
     next_step_done_at = models.DateTimeField(_("next step done"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -68,3 +72,13 @@ class Touch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+    @property
+    def has_open_step(self) -> bool:
+        """Whether what is to follow has still to be done."""
+        return self.next_step_on is not None and self.next_step_done_at is None
+
+    @property
+    def step_words(self) -> str:
+        """What is to follow, in words: those of the person, else its kind."""
+        return self.next_step or (self.get_next_step_kind_display() if self.next_step_kind else "")
