@@ -10,8 +10,8 @@ from datetime import date, timedelta
 class PoolRule:
     """A prospect returns after *silent_days* without touch or visit, warned *warn_days* before.
 
-    A rep claims while they have fewer than *ceiling* live prospects, and not what they themselves lost less
-    than *wait_days* ago.
+    A rep claims as long as they do not get above *ceiling* live prospects by it, and not what they
+    themselves lost less than *wait_days* ago.
     """
 
     silent_days: int = 60
@@ -33,18 +33,22 @@ class PoolRule:
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
-    """Who wants a prospect: of the pool's team or not, their live prospects, when they lost it."""
+    """Who wants a card: of the pool's team or not, their live prospects, when they lost it.
+
+    ``taking`` is how many open efforts come with the card: one for each line of products.
+    """
 
     same_team: bool
     live: int
     lost_on: date | None = None
+    taking: int = 1
 
 
 def veto(claimant: Claimant, rule: PoolRule, today: date) -> str:
     """Return why the claim is refused: ``other_team``, ``ceiling``, ``wait``; empty when it is not."""
     if not claimant.same_team:
         return "other_team"
-    if claimant.live >= rule.ceiling:
+    if claimant.live + claimant.taking > rule.ceiling:
         return "ceiling"
     if claimant.lost_on is not None and today < may_claim_on(claimant.lost_on, rule):
         return "wait"

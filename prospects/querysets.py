@@ -6,8 +6,21 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import (
+    Case,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce, Greatest, RowNumber
 
 from crm.people.models import Team
 from crm.people.visibility import scope_of
@@ -130,12 +143,16 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
         return self.with_quiet_since().filter(Q(quiet_since__lte=day))
 
     def returning(self, quiet_since: date) -> Self:
-        """Return the held prospects that the pool takes when they stay silent since *quiet_since*.
+        """Return the held prospects that the pool takes when they are silent since *quiet_since* or longer.
 
-        Who buys from us already is never among them, nor a card without a team.
+        Who buys from us already is never among them, nor a card without a team; a card whose latest effort
+        is younger stays, with all its efforts.
         """
+        from prospects.models import Prospect
+
+        younger = Prospect.objects.open().filter(customer=OuterRef("customer"), held_since__gt=quiet_since)
         rows = self.held().filter(customer__account=None).exclude(customer__team=None)
-        return rows.quiet_since(quiet_since)
+        return rows.quiet_since(quiet_since).exclude(Exists(younger))
 
     def for_list(self) -> Self:
         """Return the prospects with what lists and boards show of them and their customers."""

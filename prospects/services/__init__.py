@@ -3,10 +3,11 @@
 from prospects.services.converting import convert
 from prospects.services.deeds import give_up, move_to_stage, revive, set_disposition
 from prospects.services.opening import add_prospect, open_prospect, update_prospect
-from prospects.services.pool import claim, give_to_pool, return_silent
+from prospects.services.pool import assign_from_pool, claim, give_to_pool, return_silent
 
 __all__ = [
     "add_prospect",
+    "assign_from_pool",
     "claim",
     "convert",
     "give_to_pool",

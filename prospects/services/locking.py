@@ -1,8 +1,14 @@
-"""The order in which everybody takes what belongs to a prospect: the team's ledger last, the card first."""
+"""The order in which everybody takes what belongs to a prospect.
+
+People, where their records are counted; the card; the prospect; the team's ledger last.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from crm.customers.models import Customer
+from crm.people.models import User
 from prospects.models import Prospect
 
 
@@ -17,3 +23,9 @@ def lock_card(customer_id: int) -> Customer:
     """Return the card, locked until the transaction ends."""
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("owner", "team").get(pk=customer_id)
+
+
+def lock_people(keys: Collection[int]) -> None:
+    """Hold people, in the order in which everybody takes them, while what they have is counted."""
+    rows = User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
+    list(rows.order_by("pk").values_list("pk", flat=True))

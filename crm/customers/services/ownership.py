@@ -36,8 +36,13 @@ def change_owner(*, customers: CustomerQuerySet, owner: User, by: User, note: st
 
 
 @transaction.atomic
-def give(*, customers: CustomerQuerySet, owner: User, by: User, note: str = "") -> int:
-    """Do what `change_owner` does for a caller who has checked who may: a hand-over of a territory."""
+def give(
+    *, customers: CustomerQuerySet, owner: User, by: User, note: str = "", told: bool = False
+) -> int:
+    """Do what `change_owner` does for a caller who has checked who may: a hand-over of a territory.
+
+    Nothing is said on the feeds by a caller who has *told* in words of its own.
+    """
     moving = customers.filter(~Q(owner=owner) | Q(owner=None) | ~Q(team=owner.team_id))
     cards = list(moving.order_by("pk").select_for_update(no_key=True))
     events = []
@@ -45,7 +50,8 @@ def give(*, customers: CustomerQuerySet, owner: User, by: User, note: str = "") 
         events.append(_moved(card, owner, by, note))
         give_to(card, owner)
     bulk_update_as(cards, ["owner", "team"], by=by, reason=note[:100])
-    Event.objects.bulk_create(events, batch_size=BATCH)
+    if not told:
+        Event.objects.bulk_create(events, batch_size=BATCH)
     followers.tell([card.pk for card in cards], {"owner", "team"})
     return len(cards)
 
