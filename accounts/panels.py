@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import reports, rules
 from accounts.choices import Tier
 from accounts.first_steps import first_steps
+from accounts.heads import has_account
 from accounts.history import tier_chart, tier_history
 from accounts.in_force import tiers_in_force
 from accounts.models import Account, Order, OrderLine, TierOverride, TierResult, TierRun
@@ -93,14 +94,6 @@ def customers_account(request: HttpRequest, customer: Customer) -> dict[str, Any
     """The trading relation on the customer's own card."""
     account = Account.objects.select_related("customer").get(customer=customer)
     return orders(request, account) | {"on_customer": True}
-
-
-def has_account(user: Any, customer: Customer) -> bool:
-    """Whether *customer* trades with us; asked once for each customer object."""
-    known: bool | None = customer.__dict__.get("_has_account")
-    if known is None:
-        known = customer.__dict__["_has_account"] = Account.objects.filter(customer=customer).exists()
-    return known
 
 
 def may_open_account(user: Any, customer: Customer) -> bool:

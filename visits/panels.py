@@ -26,10 +26,10 @@ MOST_PLANS = 40
 
 
 def todays_visits(request: HttpRequest) -> dict[str, Any] | None:
-    """The visits of the person's own day; no panel for somebody who makes none."""
+    """The visits of the person's own day, or else of the next; no panel for somebody who makes none."""
     user: User = request.user  # type: ignore[assignment]
     board = DayBoard(user, today_of(user))
-    if not board.lines and user.role != Role.REP:
+    if not board.lines and user.role != Role.REP and board.coming is None:
         return None
     return {"board": board}
 

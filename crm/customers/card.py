@@ -1,8 +1,8 @@
-"""What the storeys above bring to a customer's card beside tabs: the side column and the next step."""
+"""What the storeys above bring to a customer's card beside tabs: head, side column and next step."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from crm.customers.models import Customer
+    from crm.shell.actions import Action
     from crm.shell.cards import NextStep
 
 
@@ -36,8 +37,29 @@ class NextStepSource:
     order: int = 100
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeadPart:
+    """What stands in the head: badges beside the name, and buttons before "Edit"."""
+
+    key: str
+    badges: Callable[[HttpRequest, Customer], Iterable[SafeString]]
+    actions: Callable[[HttpRequest, Customer], Iterable[Action]]
+    order: int = 100
+
+
+heads: Registry[HeadPart] = Registry("parts of the head")
 sides: Registry[Side] = Registry("parts of the side column")
 next_steps: Registry[NextStepSource] = Registry("next steps")
+
+
+def badges_of(request: HttpRequest, customer: Customer) -> list[SafeString]:
+    """Return what stands beside the name in the head of a customer's card."""
+    return [badge for head in heads for badge in head.badges(request, customer)]
+
+
+def actions_of(request: HttpRequest, customer: Customer) -> list[Action]:
+    """Return the buttons that storeys above put into the head of a customer's card."""
+    return [action for head in heads for action in head.actions(request, customer)]
 
 
 def side_of(request: HttpRequest, customer: Customer) -> SafeString:

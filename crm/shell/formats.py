@@ -129,13 +129,15 @@ def _day(value: dt.date, language: str | None) -> str:
 
 
 def weekday(value: dt.date | None) -> str:
-    """Write a date with its weekday and without its year: Mon, Nov 23."""
-    return NOTHING if value is None else _weekday(value, get_language())
+    """Write a date with its weekday: Mon, Nov 23; with its year when that is not this one."""
+    if value is None:
+        return NOTHING
+    return _weekday(value, get_language(), "MMMEd" if value.year == timezone.localdate().year else "yMMMEd")
 
 
 @lru_cache(maxsize=512)
-def _weekday(value: dt.date, language: str | None) -> str:
-    return format_skeleton("MMMEd", value, locale=locale_of(language))
+def _weekday(value: dt.date, language: str | None, skeleton: str) -> str:
+    return format_skeleton(skeleton, value, locale=locale_of(language))
 
 
 def month(value: dt.date | None) -> str:

@@ -93,6 +93,7 @@ class FormPage(AllowedMixin, FormView):  # type: ignore[type-arg]
     title: StrOrPromise
     subtitle: StrOrPromise = ""
     submit_label: StrOrPromise = ""
+    cancel_label: StrOrPromise = ""
     cancel_url: str = ""
     crumbs: tuple[tuple[StrOrPromise, str], ...] = ()
 
@@ -110,6 +111,7 @@ class FormPage(AllowedMixin, FormView):  # type: ignore[type-arg]
             title=self.get_title(),
             subtitle=self.subtitle,
             submit_label=self.submit_label,
+            cancel_label=self.cancel_label,
             cancel_url=safe_next(self.request, self.get_cancel_url()),
             crumbs=self.crumbs,
             actions=self.actions(),

@@ -244,6 +244,30 @@ def test_the_next_visit_comes_first_and_what_is_over_last(client: Client, owner:
     assert [line.visit for line in context["board"].closed_lines] == [done]
 
 
+def test_a_weekend_shows_the_visits_of_monday(
+    client: Client, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = visit_of(owner)
+    visit_of(owner, date=MONDAY + timedelta(days=1))
+    monkeypatch.setattr(timezone, "now", lambda: NINE - timedelta(days=2))
+    for address in (reverse("visits:today"), reverse("shell:home")):
+        client.force_login(owner)
+        html = client.get(address).content.decode()
+        assert "Sat, Nov 21" in html
+        assert "Next: Mon, Nov 23" in html
+        assert visit.get_absolute_url() in html
+        assert f"{reverse('visits:today')}?date=2026-11-23" in html or "?date=2026-11-23&amp;rep=" in html
+
+
+def test_nothing_ahead_leads_to_the_week(client: Client, owner: User) -> None:
+    visit_of(owner, state=VisitState.DONE, date=MONDAY + timedelta(days=1))
+    visit_of(owner, date=MONDAY + timedelta(days=20))
+    html = page(client, owner, "today").content.decode()
+    assert "No visits on Mon, Nov 23" in html
+    assert "Next:" not in html
+    assert "Open the week" in html
+
+
 def test_call_and_navigate(client: Client, owner: User) -> None:
     visit = visit_of(owner)
     visit.customer.phone = ""
@@ -251,7 +275,7 @@ def test_call_and_navigate(client: Client, owner: User) -> None:
     ContactFactory(customer=visit.customer, phone="+41 31 123")
     html = page(client, owner, "today").content.decode()
     assert 'href="tel:+41 31 123"' in html
-    assert f'href="geo:{visit.customer.latitude:.6f},{visit.customer.longitude:.6f}?q=' in html
+    assert 'href="https://www.openstreetmap.org/?mlat=' in html
     client.force_login(owner)
     apple = client.get(reverse("visits:today"), headers={"user-agent": "Mozilla/5.0 (iPhone)"})
     assert 'href="maps:?daddr=' in apple.content.decode()
@@ -266,7 +290,7 @@ def test_a_day_ahead_has_no_report_buttons(client: Client, owner: User) -> None:
 
 def test_an_empty_day_leads_to_the_week(client: Client, owner: User) -> None:
     html = page(client, owner, "today", date="2026-12-05").content.decode()
-    assert "No visits on this day" in html
+    assert "No visits on Sat, Dec 5" in html
     assert f"/week/?week=2026-W49&amp;rep={owner.pk}" in html
 
 

@@ -18,6 +18,9 @@ from visits.choices import VisitState
 from visits.clock import iso_week, monday_of, today_of
 from visits.models import Visit, VisitPlan
 
+LOOK_AHEAD = 14
+"""Days after an empty one in which the next visits are looked for."""
+
 
 class DayBoard:
     """A rep's day, in the order of the map; what is still to be made comes first."""
@@ -58,6 +61,14 @@ class DayBoard:
     @property
     def closed_lines(self) -> list[VisitLine]:
         return [line for line in self.lines if not line.is_open]
+
+    @cached_property
+    def coming(self) -> DayBoard | None:
+        """The next day with visits still to be made, of the two weeks after this day."""
+        until = self.date + timedelta(days=LOOK_AHEAD)
+        ahead = Visit.objects.open().filter(rep=self.rep, date__gt=self.date, date__lte=until)
+        day = ahead.order_by("date").values_list("date", flat=True).first()
+        return DayBoard(self.rep, day) if day else None
 
     @cached_property
     def span(self) -> Span:

@@ -14,7 +14,7 @@ from crm.customers.models import Customer
 from crm.history.services import record_event, save_as
 from crm.people.models import User
 from crm.shell import formats
-from crm.shell.calendar import check_year
+from crm.shell.calendar import check_near
 from crm.shell.errors import Refused
 from visits.choices import OPEN_STATES, Occasion, VisitState
 from visits.clock import monday_of, today_of
@@ -24,6 +24,8 @@ from visits.services.locking import lock_visit, lock_week
 
 LONGEST = 12 * 60
 """Minutes an appointment may last."""
+YEARS_AHEAD = 2
+"""Until the end of which year from now a visit may be put."""
 
 
 @transaction.atomic
@@ -123,7 +125,7 @@ def _put(visit: Visit, plan: VisitPlan, day: date, starts: time, minutes: int) -
     """Set day and time of a visit, unless something stands against it."""
     if day < today_of(visit.rep):
         raise Refused(_("This day is over. Choose today or a later day."), field="date")
-    check_year(day, field="date")
+    check_near(day, today=today_of(visit.rep), field="date", years_ahead=YEARS_AHEAD)
     if not 0 < minutes <= LONGEST:
         raise Refused(_("Give a length between 1 and %(most)d minutes.") % {"most": LONGEST}, field="minutes")
     ends = datetime.combine(day, starts) + timedelta(minutes=minutes)

@@ -7,11 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.views.generic import TemplateView
 
+from crm.customers.maps import map_url
 from crm.jobs.models import Job
 from crm.jobs.views import bar_of, bar_url
 from visits.boards import DayBoard, WeekBoard
 from visits.choices import MissedReason
-from visits.navigate import navigation_url
 from visits.rules import may_plan_for
 from visits.views.common import RepPage, asked_day, asked_week
 
@@ -49,7 +49,7 @@ class TodayPage(RepPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         board = DayBoard(self.rep, asked_day(self.request, self.rep))
         agent = self.request.headers.get("User-Agent", "")
-        rows = [(line, navigation_url(line.customer, agent)) for line in board.open_lines]
+        rows = [(line, map_url(line.customer, agent)) for line in board.open_lines]
         return super().get_context_data(
             board=board,
             rows=rows,

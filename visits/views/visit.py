@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from crm.customers.maps import map_url
 from crm.customers.models import Customer
 from crm.people.models import User
 from crm.shell import formats
@@ -23,7 +24,6 @@ from visits.choices import MissedReason
 from visits.clock import local_now
 from visits.forms import AppointmentForm, CancelForm, MissedForm, MoveForm
 from visits.models import Visit
-from visits.navigate import navigation_url
 from visits.reasons import why_all
 from visits.rules import may_change, may_plan_for, may_report, may_undo_report
 from visits.services.appointments import cancel_visit, make_appointment, move_visit
@@ -61,7 +61,7 @@ class VisitPage(VisitMixin, TemplateView):
             visit=visit,
             line=VisitLine(visit, 1, phones_of([visit]).get(visit.customer_id, "")),
             reasons=why_all(visit.reasons, on=visit.date),
-            navigate=navigation_url(visit.customer, agent),
+            navigate=map_url(visit.customer, agent),
             may_change=may_report(user, visit),
             may_report=may_report(user, visit) and visit.date <= local_now(visit.rep).date(),
             may_undo=may_undo_report(user, visit),
@@ -165,6 +165,7 @@ class VisitCancel(VisitFormPage):
     title = gettext_lazy("Cancel visit")
     form_class = CancelForm
     submit_label = gettext_lazy("Cancel visit")
+    cancel_label = gettext_lazy("Keep the visit")
 
     def perform(self, form: Any) -> Visit:
         return cancel_visit(visit=self.record, by=self.user, **form.cleaned_data)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from crm.customers.card import next_step_of, side_of
+from crm.customers.card import actions_of, badges_of, next_step_of, side_of
+from crm.customers.maps import map_url
 from crm.customers.models import Customer
 from crm.customers.querysets import CustomerQuerySet
 from crm.customers.rules import may_change_owner
@@ -47,9 +48,10 @@ class CustomerCard(CardPage):
             owner,
             _("Verified %(day)s") % {"day": day(verified)} if verified else _("Never verified"),
         ]
+        badges = badges_of(self.request, customer)
         return Header(
             title=customer.name,
-            badges=[tag(_("Archived"))] if customer.is_archived else [],
+            badges=[*badges, tag(_("Archived"))] if customer.is_archived else badges,
             facts=[fact for fact in facts if fact],
             crumbs=[(_("Customers"), reverse("customers:list"))],
             muted=customer.is_archived,
@@ -59,6 +61,7 @@ class CustomerCard(CardPage):
         return next_step_of(self.request, self.record)
 
     def actions(self) -> Iterable[Action]:
+        yield from actions_of(self.request, self.record)
         yield Action(
             label=_("Edit"), url=reverse("customers:edit", args=[self.record.pk]), icon="edit", key="e"
         )
@@ -71,9 +74,8 @@ class CustomerCard(CardPage):
         )
         yield Action(label=_("New contact"), url=reverse("customers:contact-add", args=key), icon="person")
         yield Action(label=_("New address"), url=reverse("customers:address-add", args=key), icon="pin")
-        if customer.point:
-            place = f"{customer.latitude:.6f},{customer.longitude:.6f}"
-            yield Action(label=_("Open in the map"), url=f"geo:{place}?q={place}", icon="map")
+        if place := map_url(customer, self.request.headers.get("User-Agent", "")):
+            yield Action(label=_("Open in the map"), url=place, icon="map")
         if may_change_owner(self.viewer):
             yield Action(label=_("Change owner"), url=reverse("customers:owner", args=key), icon="handover")
         if customer.is_archived:

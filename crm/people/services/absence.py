@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.history.services import delete_as, save_as
 from crm.people.choices import LeaveKind
 from crm.people.models import Deputy, Leave, User
 from crm.people.rules import may_stand_in
-from crm.shell.calendar import check_year
+from crm.shell.calendar import check_near
 from crm.shell.errors import Refused
+
+YEARS = 5
+"""Leave and deputies are entered so many years back and ahead: beyond, a year was mistyped."""
 
 
 @transaction.atomic
@@ -58,7 +62,8 @@ def end_deputy(*, deputy: Deputy, by: User) -> None:
 
 
 def _check_period(starts_on: date, ends_on: date) -> None:
-    check_year(starts_on, field="starts_on")
-    check_year(ends_on, field="ends_on")
+    today = timezone.localdate()
+    for field, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+        check_near(day, today=today, field=field, years_back=YEARS, years_ahead=YEARS)
     if ends_on < starts_on:
         raise Refused(_("The last day is before the first day."), field="ends_on")

@@ -18,8 +18,10 @@ document.addEventListener("click", ({ target }) => {
 
 const box = document.getElementById("confirm");
 
-/** Asks; resolves true when the person agrees. */
-export function ask({ question, action, tone, detail }) {
+const usualNo = box?.querySelector("[data-confirm-no]").textContent;
+
+/** Asks; resolves true when the person agrees. `no` names what is left as it is, where "Cancel" could mean the deed. */
+export function ask({ question, action, tone, detail, no }) {
   if (!box) return Promise.resolve(window.confirm(question));
   box.querySelector("[data-confirm-question]").textContent = question;
   const note = box.querySelector("[data-confirm-detail]");
@@ -27,6 +29,7 @@ export function ask({ question, action, tone, detail }) {
   note.hidden = !detail;
   const yes = box.querySelector("[data-confirm-yes]");
   yes.textContent = action || text("confirm");
+  box.querySelector("[data-confirm-no]").textContent = no || usualNo;
   yes.className = `btn ${tone === "danger" ? "btn-danger" : "btn-primary"}`;
   box.returnValue = "";
   box.showModal();
@@ -39,6 +42,7 @@ const questionOf = (element) => ({
   detail: element.dataset.confirmDetail,
   action: element.dataset.confirmAction || (element.matches("button, a") ? element.textContent.trim().replace(/…$/, "") : ""),
   tone: element.dataset.confirmTone,
+  no: element.dataset.confirmNo,
 });
 
 const agreed = new WeakSet();

@@ -309,6 +309,23 @@ def test_the_customers_card_leads_to_the_account(client: Client, cast: Cast, acc
     assert account.get_absolute_url() in page
 
 
+def test_the_customers_head_shows_the_tier_and_takes_an_order(
+    client: Client, cast: Cast, account: Account
+) -> None:
+    client.force_login(cast.owner)
+    order = reverse("accounts:order-new", args=[account.pk])
+    head = client.get(account.customer.get_absolute_url()).context
+    assert [badge.count("tier--b") for badge in head["header"].badges] == [1]
+    assert next(action.url for action in head["actions"]) == order
+    Account.objects.update(closed_on=timezone.localdate())
+    head = client.get(account.customer.get_absolute_url()).context
+    assert order not in [action.url for action in head["actions"]]
+    other = CustomerFactory(owner=cast.owner)
+    head = client.get(other.get_absolute_url()).context
+    assert list(head["header"].badges) == []
+    assert len(head["actions"]) == 1
+
+
 def test_the_feed_tells_orders_and_tiers_in_words(client: Client, cast: Cast, account: Account) -> None:
     client.force_login(cast.manager)
     client.post(reverse("accounts:order-new", args=[account.pk]), order_data((ProductFactory(), "1", "10")))

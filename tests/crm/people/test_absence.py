@@ -3,12 +3,18 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from crm.people.models import Deputy, Leave
 from crm.people.services.absence import cancel_leave, end_deputy, enter_leave, name_deputy
 from crm.shell.errors import Refused
 
 MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
+
+
+@pytest.fixture(autouse=True)
+def in_november(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_args: date(2026, 11, 20))
 
 
 def test_leave_is_entered_with_its_history(cast):
@@ -29,12 +35,18 @@ def test_leave_cannot_end_before_it_starts(cast):
 
 @pytest.mark.parametrize(
     ("starts_on", "ends_on", "field"),
-    [(date(26, 11, 23), FRIDAY, "starts_on"), (MONDAY, date(9999, 12, 31), "ends_on")],
+    [
+        (date(26, 11, 23), FRIDAY, "starts_on"),
+        (date(1900, 1, 1), FRIDAY, "starts_on"),
+        (MONDAY, date(2032, 1, 1), "ends_on"),
+        (MONDAY, date(9999, 12, 31), "ends_on"),
+    ],
 )
 def test_leave_in_a_mistyped_year_is_refused(cast, starts_on, ends_on, field):
     with pytest.raises(Refused) as refusal:
         enter_leave(person=cast.owner, starts_on=starts_on, ends_on=ends_on, by=cast.owner)
-    assert (refusal.value.field, refusal.value.code) == (field, "mistyped")
+    assert (refusal.value.field, refusal.value.code) == (field, "too_far")
+    assert "Choose a day from Jan 1, 2021 to Dec 31, 2031." in str(refusal.value)
 
 
 def test_leave_does_not_overlap(cast):

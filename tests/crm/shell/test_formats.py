@@ -74,6 +74,23 @@ def test_moments_are_in_the_persons_time_zone():
 
 
 @pytest.mark.parametrize(
+    ("language", "this_year", "next_year"),
+    [
+        ("en", "Mon, Nov 23", "Tue, Nov 23, 2027"),
+        ("zh-hans", "11月23日周一", "2027年11月23日周二"),
+        ("zh-hant", "11月23日 週一", "2027年11月23日 週二"),
+        ("ko", "11월 23일 (월)", "2027년 11월 23일 (화)"),
+    ],
+)
+def test_weekdays_carry_the_year_when_it_is_not_this_one(monkeypatch, language, this_year, next_year):
+    monkeypatch.setattr(timezone, "localdate", lambda: dt.date(2026, 1, 1))
+    with translation.override(language):
+        assert formats.weekday(dt.date(2026, 11, 23)) == this_year
+        assert formats.weekday(dt.date(2027, 11, 23)) == next_year
+    assert formats.weekday(None) == "–"
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
     [
         (NOON - dt.timedelta(days=3), "3 days ago"),

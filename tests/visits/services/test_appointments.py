@@ -130,7 +130,8 @@ def test_a_visit_is_not_moved_to_the_end_of_the_calendar(rep: User) -> None:
     visit = VisitFactory(customer=account_of(rep).customer, fixed=True)
     with pytest.raises(Refused) as refusal:
         move_visit(visit=visit, date=date(9999, 12, 31), starts=TEN, by=rep)
-    assert (refusal.value.field, refusal.value.code) == ("date", "mistyped")
+    assert (refusal.value.field, refusal.value.code) == ("date", "too_far")
+    assert "to Dec 31, 2028" in str(refusal.value)
 
 
 @pytest.mark.parametrize("state", [VisitState.DONE, VisitState.MISSED, VisitState.CANCELLED])
