@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -191,6 +193,22 @@ class Prospect(models.Model):
     def colour(self) -> str:
         """The colour of the stage; grey when struck off (D1.3)."""
         return STRUCK_OFF_COLOUR if self.is_struck_off else Stage(self.stage).colour
+
+    @property
+    def win_probability(self) -> int | None:
+        """The probability of the step in percent; None while no step says one (D1.3)."""
+        if self.stage == Stage.WON:
+            return 100
+        if self.is_struck_off:
+            return 0
+        return self.step.probability if self.step is not None else None
+
+    @property
+    def weighted_expectation(self) -> Decimal | None:
+        """The expected yearly sales times the win probability; None while one of them is not known."""
+        if self.expected_value is None or self.win_probability is None:
+            return None
+        return self.expected_value * self.win_probability / 100
 
     @property
     def stage_word(self) -> str:

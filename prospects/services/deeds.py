@@ -12,6 +12,7 @@ from crm.history.services import record_event, save_as
 from crm.shell.errors import Refused
 from prospects import stages
 from prospects.choices import Disposition, GiveUpReason, LedgerKind, Stage
+from prospects.places import Place
 from prospects.policy import early_visits
 from prospects.services.ledger import enter
 from prospects.services.locking import locked
@@ -26,13 +27,19 @@ _DEED_OF_DISPOSITION = {Disposition.CONTINUE: Deed.CONTINUE, Disposition.KEEP_WA
 
 
 @transaction.atomic
-def move_to_stage(*, prospect: Prospect, stage: str, by: User, step: Step | None = None) -> Prospect:
+def move_to_stage(
+    *, prospect: Prospect, stage: str, by: User, step: Step | None = None, was: Place | None = None
+) -> Prospect:
     """Move a prospect to an open stage and, there, to a *step* or to none.
 
     Won is reached by `convert` alone. Refused for a prospect that is won or given up, a step of another
-    stage or one out of use.
+    stage or one out of use, and when another has moved it away from *was*, where the person saw it.
     """
     prospect = locked(prospect)
+    if was is not None and Place.of(prospect) != was and prospect.is_open:
+        message = _("Somebody has moved %(name)s meanwhile: it stands at “%(place)s” now.")
+        words = {"name": prospect.customer.name, "place": prospect.stage_word}
+        raise Refused(message % words, code="changed_meanwhile")
     if stage not in _DEED_OF_STAGE:
         raise Refused(_("A prospect is won by making it an account."), field="stage", code="stage")
     if step is not None and (step.stage != stage or not step.active):
@@ -52,7 +59,10 @@ def move_to_stage(*, prospect: Prospect, stage: str, by: User, step: Step | None
 
 @transaction.atomic
 def set_disposition(*, prospect: Prospect, disposition: str, by: User) -> Prospect:
-    """Go on with a prospect or keep it warm; giving up is `give_up`."""
+    """Go on with a prospect or keep it warm; giving up is `give_up`.
+
+    That one goes on as before is told on the feed as well: it is the decision after a visit (D1.3).
+    """
     prospect = locked(prospect)
     if disposition not in _DEED_OF_DISPOSITION:
         raise Refused(_("Give up with a reason."), field="disposition", code="disposition")
@@ -60,7 +70,7 @@ def set_disposition(*, prospect: Prospect, disposition: str, by: User) -> Prospe
     _apply(prospect, _DEED_OF_DISPOSITION[Disposition(disposition)])
     if before != prospect.disposition:
         save_as(prospect, by=by)
-        _tell(prospect, "prospect.disposition", by=by, **{"from": before, "to": prospect.disposition})
+    _tell(prospect, "prospect.disposition", by=by, **{"from": before, "to": prospect.disposition})
     return prospect
 
 
