@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -16,7 +18,8 @@ from prospects.querysets import CampaignMemberQuerySet, CampaignQuerySet
 class Campaign(models.Model):
     """Days set aside to develop a segment, with goals to measure them by (domain.md, D1.5).
 
-    It belongs to its team and is seen by everybody in it.
+    It belongs to its team and is seen by everybody in it and in the teams below. ``state`` follows from its
+    days until it is closed; what happens from ``opened_on`` to ``closed_on`` counts as its result.
     """
 
     name = models.CharField(_("name"), max_length=120)
@@ -42,19 +45,33 @@ class Campaign(models.Model):
     state = models.CharField(
         _("state"), max_length=7, choices=CampaignState.choices, default=CampaignState.PLANNED
     )
+    opened_on = models.DateField(_("opened on"), default=timezone.localdate, editable=False)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = CampaignQuerySet.as_manager()
-    history = HistoricalRecords(bases=[HistoricalBase])
+    history = HistoricalRecords(bases=[HistoricalBase], excluded_fields=["updated_at"])
 
     class Meta:
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
         ordering = ("-created_at", "-id")
         indexes = (models.Index(fields=["-created_at", "-id"], name="campaign_created"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state=CampaignState.CLOSED, closed_on__isnull=False)
+                | (~Q(state=CampaignState.CLOSED) & Q(closed_on=None)),
+                name="campaign_closed_has_day",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == CampaignState.CLOSED
 
     def get_absolute_url(self) -> str:
         return reverse("prospects:campaign", args=[self.pk])
@@ -65,6 +82,8 @@ class CampaignDay(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="days", verbose_name=_("campaign"))
     date = models.DateField(_("date"))
+
+    history = HistoricalRecords(bases=[HistoricalBase])
 
     class Meta:
         verbose_name = _("development day")
@@ -89,6 +108,7 @@ class CampaignMember(models.Model):
     )
 
     objects = CampaignMemberQuerySet.as_manager()
+    history = HistoricalRecords(bases=[HistoricalBase])
 
     class Meta:
         verbose_name = _("prospect of a campaign")

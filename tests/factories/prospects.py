@@ -8,7 +8,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from prospects.choices import Disposition, GiveUpReason, MethodGroup, Stage
+from prospects.choices import CampaignState, Disposition, GiveUpReason, MethodGroup, Stage
 from prospects.models import AcquisitionMethod, Campaign, CampaignDay, CampaignMember, Prospect, Step
 from tests.factories.customers import CustomerFactory
 from tests.factories.people import TeamFactory, UserFactory
@@ -61,6 +61,11 @@ class ProspectFactory(DjangoModelFactory[Prospect]):
 class CampaignFactory(DjangoModelFactory[Campaign]):
     class Meta:
         model = Campaign
+
+    class Params:
+        closed = factory.Trait(
+            state=CampaignState.CLOSED, closed_on=factory.LazyFunction(timezone.localdate)
+        )
 
     name = factory.Sequence(lambda n: f"Campaign {n}")
     team = factory.SubFactory(TeamFactory)

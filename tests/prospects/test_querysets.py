@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from prospects.choices import CampaignState, PoolMoveKind
+from prospects.choices import PoolMoveKind
 from prospects.models import Campaign, PoolMove, Prospect
 from tests.factories.customers import CustomerFactory
 from tests.factories.prospects import (
@@ -48,7 +48,7 @@ def test_development_days_bring_the_reps_prospects_into_their_week(cast, django_
 
 
 def test_closed_campaigns_and_closed_efforts_bring_nobody(cast):
-    campaign_of(cast, MONDAY, prospects=[held_by(cast.owner)], state=CampaignState.CLOSED)
+    campaign_of(cast, MONDAY, prospects=[held_by(cast.owner)], closed=True)
     campaign_of(cast, MONDAY, prospects=[held_by(cast.owner, given_up=True), held_by(cast.owner, won=True)])
     assert Campaign.objects.days_for(cast.owner, MONDAY) == {}
 
