@@ -24,6 +24,7 @@ from tools.supervisor import Program, Supervisor
 
 HOST = "127.0.0.1"
 READY_WITHIN = 90  # seconds
+TRIES = 2  # so many times web may fall before its first page
 THREADS = 4  # of each web process
 QUIET = {
     "LOG_LEVEL": "WARNING",  # the terminal is for what needs attention
@@ -61,11 +62,11 @@ class Address:
         return True
 
     def answers(self) -> bool:
-        """Tell whether a page comes back that is no server error."""
+        """Tell whether the log-in page comes: web has booted and finds templates and database."""
         connection = http.client.HTTPConnection(self.host, self.port, timeout=10)
         try:
-            connection.request("GET", "/")
-            return connection.getresponse().status < 500
+            connection.request("GET", "/login/")
+            return connection.getresponse().status < 400
         except (OSError, http.client.HTTPException):
             return False
         finally:
@@ -86,8 +87,19 @@ def main() -> None:
     demo = prepare()
     say("Starting web, worker and beat …")
     supervisor = Supervisor(programs(address))
-    supervisor.run(when_started=lambda: announce(address, demo))
+    trouble: list[str] = []
+
+    def first_page() -> None:
+        if reason := wait_for_page(address, supervisor):
+            trouble.append(reason)
+            supervisor.stop()
+        elif not supervisor.is_stopping:
+            announce(address, demo)
+
+    supervisor.run(when_started=first_page)
     lock.close()
+    if trouble:
+        raise SystemExit(trouble[0])
     say("Stopped.")
 
 
@@ -150,14 +162,25 @@ def programs(address: Address) -> list[Program]:
     ]
 
 
-def announce(address: Address, demo: Demo) -> None:
-    """Wait for the first page, then print where it is and who can log in."""
+def wait_for_page(address: Address, supervisor: Supervisor) -> str:
+    """Wait until the log-in page comes; return what stands in the way of it, nothing when it came."""
     deadline = time.monotonic() + READY_WITHIN
     while not address.answers():
+        if supervisor.is_stopping:
+            return ""
+        if supervisor.falls("web") >= TRIES:
+            return "The process 'web' does not start; the reason stands in its lines above. Stopped."
         if time.monotonic() > deadline:
-            say(f"No page from {address} after {READY_WITHIN} s; see the lines of 'web' above. Ctrl-C stops.")
-            return
+            return (
+                f"The process 'web' gives no page on {address} within {READY_WITHIN} s; "
+                "see its lines above. Stopped."
+            )
         time.sleep(0.2)
+    return ""
+
+
+def announce(address: Address, demo: Demo) -> None:
+    """Print where the pages are and who can log in."""
     say()
     say(f"Regulars runs on {address}")
     if demo.logins:

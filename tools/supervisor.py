@@ -111,6 +111,15 @@ class Supervisor:
         """Ask for the end; ``run`` then returns."""
         self._stopping = True
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the end has been asked for."""
+        return self._stopping
+
+    def falls(self, name: str) -> int:
+        """How often in a row the program called *name* has ended soon after its start."""
+        return next(count for program, count in self._failures.items() if program.name == name)
+
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.stop()
 

@@ -1,11 +1,16 @@
 """`make run` refuses what cannot work before it starts anything, and tells the remedy."""
 
+import http.server
+import signal
 import socket
+import sys
+import threading
 
 import pytest
 
 from tools import prepare, run
 from tools.run import Address
+from tools.supervisor import Policy, Program, Supervisor
 
 
 @pytest.fixture(autouse=True)
@@ -63,9 +68,71 @@ def test_a_redis_that_is_down_is_named(settings):
         prepare.ensure_redis()
 
 
+class Pages(http.server.BaseHTTPRequestHandler):
+    """A server whose pages all have the status of the class."""
+
+    status = 200
+
+    def do_GET(self):
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.mark.parametrize(("status", "expected"), [(200, True), (302, True), (400, False), (500, False)])
+def test_only_a_page_is_an_answer(status, expected):
+    handler = type("Handler", (Pages,), {"status": status})
+    with http.server.HTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            assert Address(*server.server_address).answers() is expected
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_a_web_process_that_does_not_boot_ends_the_run_with_one_line(monkeypatch, capsys):
+    """The others start; nothing tells anybody to log in, and nothing is left waiting."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("PORT", str(free.getsockname()[1]))
+    idle = (sys.executable, "-c", "import time; time.sleep(60)")
+    broken = (sys.executable, "-c", "raise SystemExit('no module named crm')")
+    programs = [Program("web", broken), Program("worker", idle)]
+    monkeypatch.setattr(run, "programs", lambda address: programs)
+    monkeypatch.setattr(run, "prepare", lambda: run.Demo(["rep@demo.example"], "x"))
+    monkeypatch.setattr(run, "Supervisor", lambda given: Supervisor(given, Policy(first_wait=0.05, grace=2)))
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        with pytest.raises(SystemExit) as end:
+            run.main()
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+    assert (
+        str(end.value) == "The process 'web' does not start; the reason stands in its lines above. Stopped."
+    )
+    printed = capsys.readouterr().out
+    assert "no module named crm" in printed
+    assert "Regulars runs on" not in printed
+    assert "rep@demo.example" not in printed
+
+
+def test_a_web_process_that_gives_no_page_is_not_waited_for_for_ever(monkeypatch):
+    monkeypatch.setattr(run, "READY_WITHIN", 0)
+    monkeypatch.setattr(Address, "answers", lambda self: False)
+    supervisor = Supervisor([Program("web", ("true",))])
+    found = run.wait_for_page(Address("127.0.0.1", 8123), supervisor)
+    assert found.startswith("The process 'web' gives no page on http://127.0.0.1:8123/ within 0 s")
+    supervisor.stop()
+    assert run.wait_for_page(Address("127.0.0.1", 8123), supervisor) == ""
+
+
 def test_an_empty_database_is_told_how_to_get_its_first_admin(monkeypatch, capsys):
     address = Address("127.0.0.1", 8123)
-    monkeypatch.setattr(Address, "answers", lambda self: True)
     monkeypatch.setenv("DATABASE_URL", "sqlite:////tmp/my crm.sqlite3")
     monkeypatch.delenv("VAR_DIR", raising=False)
     monkeypatch.delenv("ENV_FILE", raising=False)
