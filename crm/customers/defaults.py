@@ -14,4 +14,14 @@ DEFAULTS = {
         _("Keep party, religion, family, bank account and tax number (special and sensitive data)."),
         bool,
     ),
+    "CUSTOMERS_DUPLICATE_SCORE": (
+        70,
+        _("Score (0 to 100) from which two cards are listed as likely duplicates."),
+        int,
+    ),
+    "CUSTOMERS_SIMILAR_SCORE": (
+        35,
+        _("Score (0 to 100) from which a card is shown as similar while one is added or imported."),
+        int,
+    ),
 }

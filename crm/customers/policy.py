@@ -21,6 +21,16 @@ def verify_after_months() -> int:
     return int(config.CUSTOMERS_VERIFY_AFTER_MONTHS)
 
 
+def duplicate_score() -> int:
+    """Return the score, 0 to 100, from which two cards are listed as likely duplicates (D1.6)."""
+    return int(config.CUSTOMERS_DUPLICATE_SCORE)
+
+
+def similar_score() -> int:
+    """Return the score, 0 to 100, from which a card is shown as similar to one being added (D1.6)."""
+    return int(config.CUSTOMERS_SIMILAR_SCORE)
+
+
 def verify_before(today: date) -> date:
     """Return the day before which a verification is too old on *today*."""
     months = today.year * 12 + today.month - 1 - verify_after_months()

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from crm.people.visibility import scope_of
@@ -14,7 +14,7 @@ from crm.people.visibility import scope_of
 if TYPE_CHECKING:
     from typing import Self
 
-    from crm.customers.models import Contact, Customer  # noqa: F401 - named in strings
+    from crm.customers.models import Contact, Customer, DuplicatePair  # noqa: F401 - in strings
     from crm.people.models import User
 
 Part = TypeVar("Part", bound=models.Model)
@@ -70,3 +70,17 @@ class CustomerPartQuerySet(models.QuerySet[Part]):
 
 class ContactQuerySet(CustomerPartQuerySet["Contact"]):
     pass
+
+
+class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
+    def visible_to(self, user: User) -> Self:
+        """Return the pairs of which *user* may see both cards (D7.1)."""
+        scope = scope_of(user)
+        return self.filter(scope.q("a__"), scope.q("b__"))
+
+    def open(self) -> Self:
+        """Return the pairs still to decide on: both cards in the file, nobody has told them apart."""
+        from crm.customers.models import NotDuplicate
+
+        told_apart = NotDuplicate.objects.filter(a=OuterRef("a"), b=OuterRef("b"))
+        return self.filter(~Exists(told_apart), a__archived_at=None, b__archived_at=None)

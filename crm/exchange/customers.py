@@ -12,10 +12,21 @@ from django.utils.translation import gettext_lazy
 
 from crm.customers import custom
 from crm.customers.choices import ContactRole, PrivateField
-from crm.customers.models import Address, Contact, Customer, Industry, PrivateDetails, PrivateLook
+from crm.customers.models import (
+    Address,
+    Contact,
+    Customer,
+    DuplicatePair,
+    Industry,
+    MatchKey,
+    NotDuplicate,
+    PrivateDetails,
+    PrivateLook,
+)
 from crm.customers.numbering import reserve
 from crm.customers.policy import private_fields_kept
 from crm.customers.rules import in_private_circle, may_change_owner
+from crm.customers.services.match_keys import renew_keys
 from crm.customers.services.preparing import check, prepare
 from crm.customers.services.private import mark_exported
 from crm.exchange.customer_fields import (
@@ -64,7 +75,7 @@ class CustomerKind(ModelKind):
     attrs = {name: RENAMED.get(name, name) for name in (*PLAIN, "number", "owner", "introducer")}
     derived = ("search_text", "completeness", "updated_at")
     undo_models = (Contact, Address, Customer)
-    goes_along = (Event, PrivateDetails, PrivateLook)
+    goes_along = (Event, PrivateDetails, PrivateLook, MatchKey, DuplicatePair, NotDuplicate)
 
     def fields(self) -> Sequence[Field]:
         return customer_fields(custom.definitions(), private=private_fields_kept())
@@ -189,6 +200,7 @@ class CustomerKind(ModelKind):
         if context.memory["private"]:
             write_private(written, context.memory["parts"], context)
         self._refresh_worked_out([record for record in written if not record.changes])
+        renew_keys(record.target.pk for record in written if record.target is not None)
         created = [
             r.target for r in written if r.outcome is Outcome.CREATED and isinstance(r.target, Customer)
         ]
@@ -214,7 +226,7 @@ class CustomerKind(ModelKind):
         Customer.objects.bulk_update(customers, ["completeness"], batch_size=500)
 
     def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
-        refresh_cards(touched.get(Customer, ()))
+        refresh_cards(sorted({*touched.get(Customer, ()), *_owners_of_parts(touched)}))
 
     # Exporting
 
@@ -272,8 +284,15 @@ def _person(row: Customer, role: str) -> Contact | None:
     return next((contact for contact in row.contacts.all() if contact.role == role), None)
 
 
+def _owners_of_parts(touched: Mapping[type[Model], Sequence[Any]]) -> Iterator[int]:
+    """The cards of contacts and addresses that an undo touched: some are off them by now."""
+    for part in (Contact, Address):
+        history = part.history.model.objects.filter(id__in=touched.get(part, ()))
+        yield from history.values_list("customer_id", flat=True).distinct()
+
+
 def refresh_cards(keys: Sequence[int]) -> None:
-    """Work out search text and completeness of these cards again, after their facts changed elsewhere."""
+    """Work out what hangs on the facts of these cards again, after those changed elsewhere."""
     for start in range(0, len(keys), 500):
         cards = list(
             Customer.objects.filter(pk__in=keys[start : start + 500]).prefetch_related(
@@ -283,3 +302,4 @@ def refresh_cards(keys: Sequence[int]) -> None:
         for card in cards:
             prepare(card, contacts=list(card.contacts.all()), addresses=list(card.addresses.all()))
         Customer.objects.bulk_update(cards, ["search_text", "completeness"], batch_size=500)
+        renew_keys(card.pk for card in cards)

@@ -65,6 +65,12 @@ VERBS = (
         sentence=_("%(who)s gave the customer to %(to_name)s"),
         detail=_note,
     ),
+    Verb(
+        key="customer.told_apart",
+        icon="check",
+        sentence=_("%(who)s said that this and a similar card are different customers"),
+        detail=_note,
+    ),
     Verb(key="customer.private_changed", icon="lock", sentence=_("%(who)s changed private details")),
     Verb(key="contact.added", icon="person", sentence=_("%(who)s added the contact %(name)s")),
     Verb(

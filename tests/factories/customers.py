@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from crm.customers.choices import AddressKind, CustomerKind, FieldType
 from crm.customers.models import Address, Contact, Customer, CustomField, Industry, PrivateDetails
 from crm.customers.services import prepare, prepare_contact
+from crm.customers.services.match_keys import renew_keys
 from tests.factories.people import UserFactory
 
 
@@ -38,6 +39,7 @@ class CustomerFactory(DjangoModelFactory[Customer]):
     def _create(cls, model_class: type[Customer], *args: Any, **kwargs: Any) -> Customer:
         customer = prepare(model_class(*args, **kwargs))
         customer.save()
+        renew_keys([customer.pk])
         return customer
 
 
@@ -58,6 +60,7 @@ class ContactFactory(DjangoModelFactory[Contact]):
     def _create(cls, model_class: type[Contact], *args: Any, **kwargs: Any) -> Contact:
         contact = prepare_contact(model_class(*args, **kwargs))
         contact.save()
+        renew_keys([contact.customer_id])
         return contact
 
 

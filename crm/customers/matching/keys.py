@@ -72,10 +72,9 @@ def _of_name_and_place(name: Words, place: Place) -> Iterator[str]:
 
 
 def _of_street(place: Place) -> Iterator[str]:
-    words = main_words(place.street.words)[:1]
-    for number in sorted(place.street.numbers)[:2]:
-        for word in words:
-            yield f"street|{number}|{sound(word)}|{place.postcode or sound(place.city)}"
+    town = place.postcode or (sound(place.city) if place.city else "")
+    for word in main_words(place.street.words)[:1] if town else ():
+        yield from (f"street|{number}|{sound(word)}|{town}" for number in sorted(place.street.numbers)[:2])
 
 
 def main_words(words: Words) -> Words:

@@ -106,9 +106,7 @@ def _birth(one: Birth | None, other: Birth | None) -> Iterator[Reason]:
     if one.day and other.day:
         if one.day == other.day:
             yield Reason("birth.same", BIRTH_DAY)
-        elif OSA.distance(one.day, other.day) <= 2 and sorted(one.day) == sorted(other.day):
-            yield Reason("birth.alike", BIRTH_DAY_TYPO)
-        elif OSA.distance(one.day, other.day) == 1:
+        elif _mistyped(one.day, other.day):
             yield Reason("birth.alike", BIRTH_DAY_TYPO)
         else:
             yield Reason("birth.other", OTHER_BIRTH)
@@ -116,6 +114,11 @@ def _birth(one: Birth | None, other: Birth | None) -> Iterator[Reason]:
         yield Reason("birth.year", BIRTH_YEAR)
     else:
         yield Reason("birth.other", OTHER_BIRTH)
+
+
+def _mistyped(one: str, other: str) -> bool:
+    """Whether two dates ``YYYYMMDD`` differ in one digit, two neighbours, or by day and month swapped."""
+    return OSA.distance(one, other) <= 1 or one == other[:4] + other[6:] + other[4:6]
 
 
 def _reach(one: Fingerprint, other: Fingerprint) -> Iterator[Reason]:

@@ -11,10 +11,12 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from crm.customers import custom, followers
+from crm.customers.duplicates.facts import facts_of
 from crm.customers.fields import ADDRESS_FIELDS, CONTACT_FIELDS, EDITABLE
 from crm.customers.models import Address, Contact, Customer
 from crm.customers.numbering import reserve
 from crm.customers.rules import may_change_owner
+from crm.customers.services.match_keys import put_keys, renew_keys
 from crm.customers.services.preparing import check, check_part, give_to, prepare, prepare_contact
 from crm.history.services import bulk_create_as, record_event, save_as
 from crm.people.choices import Role
@@ -51,7 +53,8 @@ def create_customer(
     parts: list[Contact | Address] = [*people, *places]
     for part in parts:
         check_part(part)
-    with _number_once(customer.number):
+    # A reserved number is nobody else's: no savepoint to come back to when it is taken.
+    with _number_once(customer.number, savepoint=bool(customer.number)):
         if not customer.number:
             customer.pk, customer.number = reserve()[0]
         save_as(prepare(customer, contacts=people, addresses=places), by=by, force_insert=True)
@@ -59,6 +62,7 @@ def create_customer(
             part.customer = customer
         bulk_create_as(people, by=by)
         bulk_create_as(places, by=by)
+        put_keys({customer.pk: facts_of(customer, contacts=people, addresses=places)}, fresh=True)
         record_event(customer=customer, verb="customer.created", by=by)
     return customer
 
@@ -91,6 +95,7 @@ def update_customer(
         people, places = list(stored.contacts.all()), list(stored.addresses.all())
         check(stored, contacts=people)
         save_as(prepare(stored, contacts=people, addresses=places), by=by)
+        renew_keys([stored.pk])
         record_event(customer=stored, verb="customer.changed", by=by, data=_what_changed(changed, fields))
         followers.tell([stored.pk], changed)
     return stored
@@ -160,10 +165,13 @@ def _known(values: Values, names: Sequence[str] | frozenset[str]) -> dict[str, A
 
 
 @contextmanager
-def _number_once(number: str) -> Iterator[None]:
-    """Open a transaction in which a number that is taken becomes a refusal."""
+def _number_once(number: str, *, savepoint: bool = True) -> Iterator[None]:
+    """Open a transaction in which a number that is taken becomes a refusal.
+
+    Without a *savepoint* a refusal ends the transaction around it as well.
+    """
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=savepoint):
             yield
     except IntegrityError as error:
         if "number" not in str(error):

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Address, Contact, Customer
+from crm.customers.services.match_keys import renew_keys
 from crm.customers.services.preparing import check, prepare
 from crm.shell.errors import Refused
 
@@ -51,10 +52,11 @@ def put(part: models.Model, values: Mapping[str, Any], names: Collection[str]) -
 
 
 def refresh(customer: Customer) -> None:
-    """Work the completeness of a locked card out again, and see that it still can be reached."""
+    """Work completeness and match keys of a locked card out again, and see that it still can be reached."""
     people, places = list(customer.contacts.all()), list(customer.addresses.all())
     check(customer, contacts=people)
     before = customer.completeness
     if prepare(customer, contacts=people, addresses=places).completeness != before:
         # Worked out, hence not part of the history: a plain update is right.
         Customer.objects.filter(pk=customer.pk).update(completeness=customer.completeness)
+    renew_keys([customer.pk])

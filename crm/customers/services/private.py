@@ -14,6 +14,7 @@ from crm.customers.encryption import digest, digests
 from crm.customers.models import Customer, PrivateDetails, PrivateLook
 from crm.customers.policy import private_fields_kept
 from crm.customers.rules import in_private_circle, may_see_private
+from crm.customers.services.match_keys import renew_keys
 from crm.customers.services.parts import lock
 from crm.history.services import BATCH, record_event
 from crm.shell.errors import Refused
@@ -67,6 +68,7 @@ def change_private(*, customer: Customer, by: User, values: Mapping[str, str]) -
         setattr(details, name, values[name])
     details.tax_digest = tax_digest(details.tax_number)
     details.save()
+    renew_keys([card.pk])
     PrivateLook.objects.create(customer=card, by=by, action=PrivateLook.Action.CHANGED, fields=changed)
     record_event(customer=card, verb="customer.private_changed", by=by)
     return details
@@ -81,6 +83,7 @@ def reencrypt_private(*, after: int = 0, count: int = 200) -> int | None:
         last = details.pk
         details.tax_digest = tax_digest(details.tax_number)
         details.save()
+    renew_keys(details.customer_id for details in rows)
     return last
 
 

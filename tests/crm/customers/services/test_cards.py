@@ -30,7 +30,7 @@ def test_a_new_card_has_number_owner_team_history_and_a_line_on_its_feed(cast):
 
 def test_creating_takes_few_queries(cast, django_assert_num_queries):
     CustomFieldFactory()
-    with django_assert_num_queries(7):  # savepoint, fields, number, card, history, event, release
+    with django_assert_num_queries(6):  # fields, number, card, history, match keys, event
         create_customer(by=cast.owner, values=ALBA)
 
 
