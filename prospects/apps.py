@@ -8,6 +8,8 @@ class ProspectsConfig(AppConfig):
     verbose_name = _("Prospects")
 
     def ready(self) -> None:
+        from crm.shell.discovery import discover
         from prospects.seeding import seed_catalogues
 
+        discover("campaigns")
         post_migrate.connect(seed_catalogues, sender=self)

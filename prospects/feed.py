@@ -98,4 +98,14 @@ verbs.register(
         icon="user",
         sentence=gettext_lazy("%(who)s gave the prospect out of the pool to %(rep)s"),
     ),
+    Verb(
+        key="campaign.added",
+        icon="flag",
+        sentence=gettext_lazy("%(who)s put the prospect into the campaign %(name)s"),
+    ),
+    Verb(
+        key="campaign.removed",
+        icon="flag",
+        sentence=gettext_lazy("%(who)s took the prospect out of the campaign %(name)s"),
+    ),
 )

@@ -69,12 +69,12 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("prospects:campaign", args=[self.pk])
+
     @property
     def is_closed(self) -> bool:
         return self.state == CampaignState.CLOSED
-
-    def get_absolute_url(self) -> str:
-        return reverse("prospects:campaign", args=[self.pk])
 
 
 class CampaignDay(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
