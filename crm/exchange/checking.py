@@ -16,7 +16,7 @@ from crm.exchange.kinds import Kind
 from crm.exchange.mapping import Binding
 from crm.exchange.reading.cells import Row, as_text, is_blank
 from crm.exchange.reading.dates import DateOrder
-from crm.exchange.reading.problems import CellProblem, FileProblem
+from crm.exchange.reading.problems import CellProblem, FileProblem, MissingColumnProblem
 from crm.exchange.reading.source import Source
 from crm.exchange.records import Context, Outcome, Record, RowError
 from crm.exchange.references import resolve, unknown_reference
@@ -229,9 +229,11 @@ def require_keys(kind: Kind, bindings: Sequence[Binding], source: Source) -> Non
     if missing and kind.optional_keys and any(f.name in bound for f in kind.fields() if f.required):
         return
     if missing:
-        raise FileProblem(
-            _("The file has no column for “%(field)s”. It has: %(columns)s. Name one: %(field)s=COLUMN.")
-            % {"field": missing[0], "columns": ", ".join(column.name for column in source.columns[:40])}
+        label = next(str(field.label) for field in kind.fields() if field.name == missing[0])
+        raise MissingColumnProblem(
+            _("The file has no column for “%(field)s”. It has: %(columns)s. Choose the one that holds it.")
+            % {"field": label, "columns": ", ".join(column.name for column in source.columns[:40])},
+            field=missing[0],
         )
 
 

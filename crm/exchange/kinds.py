@@ -104,6 +104,10 @@ class Kind:
         """Take back what an import of this kind did; Refused, naming the records, when it was built upon."""
         raise NotImplementedError
 
+    def later_imports(self, import_id: int) -> set[int]:
+        """The later imports that changed or used what an import of this kind wrote."""
+        return set()
+
 
 KINDS: Registry[Kind] = Registry("importable kinds")
 

@@ -14,7 +14,7 @@ from crm.exchange.fields import Field, FieldType
 from crm.exchange.kinds import Kind
 from crm.exchange.locks import lock_imported, lock_keys, wait_for_other_files
 from crm.exchange.records import Context, Outcome, Record
-from crm.exchange.undoing import undo_import
+from crm.exchange.undoing import later_imports, undo_import
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -225,6 +225,9 @@ class ModelKind(Kind):
             self.hold_for_undo(import_id)
             touched = undo_import(import_id, models, self.goes_along, by, worked_out=self.worked_out)
             self.after_undo(touched)
+
+    def later_imports(self, import_id: int) -> set[int]:
+        return later_imports(import_id, self.undo_models or (self.model,), self.goes_along)
 
     def hold_for_undo(self, import_id: int) -> None:
         """Lock what the import wrote, those that others refer to first: as everybody takes them."""

@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import get_history_manager_for_model
 
+from crm.exchange.blockers import NAMES_SHOWN, Blockers
 from crm.exchange.bulk import update_many
-from crm.shell.errors import Refused
 
 if TYPE_CHECKING:
     from crm.people.models import User
 
 BATCH = 1_000
-NAMES_SHOWN = 10
 
 
 def undo_import(
@@ -34,14 +33,16 @@ def undo_import(
     Returns the primary keys touched, by model.
 
     `models` come in the order in which they can be deleted; `worked_out` are columns that change by
-    themselves, which is not a change of the record. Raises Refused, naming the records, when
-    one was changed since, or is used by something the import did not bring; then nothing is undone.
+    themselves, which is not a change of the record. Raises Refused, naming records and later imports,
+    when a record was changed since, or is used by something the import did not bring; then nothing is undone.
     """
     with transaction.atomic():
         undos = [_ModelUndo(model, import_id, by, models, goes_along, worked_out) for model in models]
-        blockers = [name for undo in undos for name in undo.blockers()]
+        blockers = Blockers()
+        for undo in undos:
+            undo.find_blockers(blockers)
         if blockers:
-            raise _refusal(blockers)
+            raise blockers.refusal()
         for undo in undos:
             undo.set_back()
         for undo in undos:
@@ -49,16 +50,15 @@ def undo_import(
     return {undo.model: list(undo.last_row) for undo in undos}
 
 
-def _refusal(blockers: list[str]) -> Refused:
-    shown = "; ".join(blockers[:NAMES_SHOWN])
-    more = len(blockers) - NAMES_SHOWN
-    if more > 0:
-        shown += "; " + _("and %(count)s more") % {"count": more}
-    return Refused(
-        _("This import can no longer be undone, because records have been changed or used since: %(names)s.")
-        % {"names": shown},
-        code="used_since",
-    )
+def later_imports(
+    import_id: int, models: Sequence[type[Model]], goes_along: Sequence[type[Model]]
+) -> set[int]:
+    """Return the later imports that changed, or brought what uses, records of this one."""
+    found = Blockers()
+    for model in models:
+        undo = _ModelUndo(model, import_id, None, models, goes_along, frozenset())
+        undo.find_imports(found)
+    return found.imports
 
 
 class _ModelUndo:
@@ -90,19 +90,39 @@ class _ModelUndo:
             if kind == "+":
                 self.created.append(pk)
 
-    def blockers(self) -> Iterator[str]:
-        """The names of records that were changed or used since, with what happened to them."""
+    def find_blockers(self, found: Blockers) -> None:
+        """Add records that were changed or used since, with what happened to them."""
         for keys in _batches(list(self.last_row)):
             current = self.model._default_manager.select_for_update().in_bulk(keys)
             left = self.history.objects.in_bulk([self.last_row[key] for key in keys])
-            for key in keys:
-                record, then = current.get(key), left[self.last_row[key]]
-                if record is None:
-                    yield _("%(name)s (deleted since)") % {"name": self._name(then)}
-                elif any(getattr(record, name) != getattr(then, name) for name in self.facts):
-                    yield _("%(name)s (changed since)") % {"name": record}
+            changed = [key for key in keys if key in current and self._differs(current[key], left, key)]
+            gone = [key for key in keys if key not in current]
+            found.add(_("%(name)s (changed since)") % {"name": current[key]} for key in changed)
+            found.add(
+                _("%(name)s (deleted since)") % {"name": self._name(left[self.last_row[key]])} for key in gone
+            )
+            found.imports |= self._writers(self.model, changed)
         for relation in self._relations():
-            yield from self._users(relation)
+            self._find_users(relation, found)
+
+    def find_imports(self, found: Blockers) -> None:
+        """Add the later imports that wrote to these records, or brought what uses them."""
+        for keys in _batches(list(self.last_row)):
+            found.imports |= self._writers(self.model, keys)
+        for relation in self._relations():
+            self._find_users(relation, found)
+
+    def _differs(self, record: Model, left: dict[int, Any], key: Any) -> bool:
+        then = left[self.last_row[key]]
+        return any(getattr(record, name) != getattr(then, name) for name in self.facts)
+
+    def _writers(self, model: type[Model], keys: Any) -> set[int]:
+        """The later imports that wrote these records (keys, or a query for them)."""
+        if isinstance(keys, list) and not keys:
+            return set()
+        history = get_history_manager_for_model(model).model
+        rows = history.objects.filter(**{f"{model._meta.pk.attname}__in": keys}, job_id__gt=self.import_id)
+        return set(rows.order_by().values_list("job_id", flat=True).distinct())
 
     def set_back(self) -> None:
         """Give records that the import changed the values they had before it."""
@@ -167,8 +187,8 @@ class _ModelUndo:
             and not hasattr(relation.related_model, "instance_type")
         ]
 
-    def _users(self, relation: Any) -> Iterator[str]:
-        """Records created by the import that something else refers to by now."""
+    def _find_users(self, relation: Any, found: Blockers) -> None:
+        """Add what refers by now to records that the import created."""
         if relation.related_model in self.goes_along:
             return
         field, other = relation.field, relation.related_model
@@ -181,12 +201,19 @@ class _ModelUndo:
             rows = other._base_manager.filter(**{f"{field.name}__in": keys})
             if mine is not None:
                 rows = rows.exclude(pk__in=mine.values(other._meta.pk.attname))
-            for row in rows.select_related(field.name)[: NAMES_SHOWN + 1]:
-                yield _("%(name)s (used by %(kind)s %(user)s)") % {
-                    "name": getattr(row, field.name),
-                    "kind": other._meta.verbose_name,
-                    "user": row,
-                }
+            count = rows.count()
+            if count:
+                found.add(self._uses(rows, field, other), count=count)
+                if hasattr(other, "history"):
+                    found.imports |= self._writers(other, rows.order_by().values(other._meta.pk.attname))
+
+    def _uses(self, rows: Any, field: Any, other: type[Model]) -> Iterator[str]:
+        for row in rows.order_by("pk").select_related(field.name)[:NAMES_SHOWN]:
+            yield _("%(name)s (used by %(kind)s %(user)s)") % {
+                "name": getattr(row, field.name),
+                "kind": other._meta.verbose_name,
+                "user": row,
+            }
 
 
 def _batches(keys: Sequence[Any]) -> Iterable[list[Any]]:

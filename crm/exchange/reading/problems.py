@@ -10,6 +10,14 @@ class FileProblem(Exception):
         self.row = row
 
 
+class MissingColumnProblem(FileProblem):
+    """No column of the file fills *field*, by which its records are found."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class CellProblem(Exception):
     """One cell does not hold what its field needs; `message` is for the person, translated."""
 

@@ -119,10 +119,29 @@ def open_source(path: Path, settings: ReadSettings | None = None, limits: Limits
     source = Source(path=path, limits=limits, settings=settings, file_type=sniff(path, limits))
     if source.file_type is FileType.XLSX:
         _open_workbook(source)
+        _find_columns(source)
+    elif path.suffix.lower() == ".xlsx":
+        _open_misnamed(source)
     else:
         _open_text(source)
-    _find_columns(source)
+        _find_columns(source)
     return source
+
+
+def _open_misnamed(source: Source) -> None:
+    """Read a text named as a workbook, which is fine for a table; anything else is said by its name."""
+    problem = ""
+    try:
+        _open_text(source)
+        _find_columns(source)
+    except FileProblem as found:
+        problem = found.message
+    if problem or len(source.columns) < 2:
+        words = _(
+            "The file is named .xlsx but is no Excel workbook: it holds plain text and no table."
+            " Open it in a spreadsheet and save it as .xlsx or CSV."
+        )
+        raise FileProblem(f"{words} {problem}".strip())
 
 
 def _open_workbook(source: Source) -> None:

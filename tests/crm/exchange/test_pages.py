@@ -161,6 +161,14 @@ def test_a_wrong_file_is_refused_at_the_door(client, user, content, message):
     assert not Import.objects.exists()
 
 
+def test_texts_of_the_page_do_not_speak_of_the_command_line(client, uploaded):
+    imported = uploaded("foo,bar\n1,2\n", kind="contacts")
+    step(client, imported, "check", columns(client, imported))
+    assert imported.message == (
+        "The file has no column for “customer”. It has: foo, bar. Choose the one that holds it."
+    )
+
+
 def test_two_columns_for_one_field_are_refused(client, uploaded):
     imported = uploaded(CUSTOMERS)
 

@@ -95,6 +95,33 @@ def test_used_since_is_refused_by_name(load, shop):
     assert Customer.objects.count() == 2
 
 
+def test_a_refusal_counts_names_five_and_says_what_to_undo_first(load):
+    cards = [f"K{n},Firm {n},Bern" for n in range(1, 8)]
+    load("users", "number,name,email\nR1,Ann Kim,ann@firm.example\n")
+    load("customers", "number,name,city\n" + "\n".join(cards) + "\n")
+    load("products", "number,name,price\nP1,Motor oil,10.50\n")
+    orders = [f"O{n},K{n},2026-01-05,R1" for n in range(1, 8)]
+    load("orders", "number,customer,date,rep\n" + "\n".join(orders) + "\n")
+    load("order-lines", "order,product,quantity,price\nO1,P1,2,5\n")
+    Import.objects.update(file_name="file")
+    for kind in ("orders", "order-lines"):
+        Import.objects.filter(kind=kind).update(file_name=f"{kind}.csv")
+
+    with pytest.raises(Refused) as refusal:
+        undo_latest("customers")
+
+    text = str(refusal.value)
+    assert text.count("; ") == 5  # four between five names, one between two imports
+    # Each card got an owner from its order, and an account.
+    assert "14 records have been changed or used since" in text
+    lines, orders_at = text.index("order-lines.csv (Order lines"), text.index("; orders.csv (Orders")
+    assert lines < orders_at
+    for kind in ("order-lines", "orders", "customers"):
+        undo_latest(kind)
+        Import.objects.filter(kind=kind).update(state="undone")
+    assert not Customer.objects.exists()
+
+
 def test_deleted_since_is_refused_by_name(load):
     load("products", "number,name\nP1,Oil\n")
     Product.objects.get().delete()

@@ -35,7 +35,10 @@ FILES = {
     "unknown columns": (
         "orders",
         b"foo,bar\n1,2\n",
-        "The file has no column for “number”. It has: foo, bar. Name one: number=COLUMN.",
+        (
+            "The file has no column for “number”. It has: foo, bar. Choose the one that holds it."
+            " Here it is chosen with --map number=COLUMN."
+        ),
     ),
 }
 ROWS = {

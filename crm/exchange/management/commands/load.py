@@ -15,7 +15,7 @@ from crm.exchange.commandline import person_called, reading_options
 from crm.exchange.kinds import Kind, kind_named
 from crm.exchange.mapping import parse_options
 from crm.exchange.policy import command_limits
-from crm.exchange.reading.problems import FileProblem
+from crm.exchange.reading.problems import FileProblem, MissingColumnProblem
 from crm.exchange.records import Outcome
 from crm.exchange.results import Result
 from crm.exchange.running import ChangedMeanwhileError, Plan
@@ -69,6 +69,9 @@ class Command(BaseCommand):
             result = import_file(
                 kind=kind, path=path, plan=plan, by=by, limits=command_limits(), errors_path=options["errors"]
             )
+        except MissingColumnProblem as problem:
+            remedy = _("Here it is chosen with --map %(field)s=COLUMN.") % {"field": problem.field}
+            self._refuse_file(FileProblem(f"{problem.message} {remedy}"), options)
         except FileProblem as problem:
             self._refuse_file(problem, options)
         except ChangedMeanwhileError as changed:

@@ -51,6 +51,20 @@ def test_one_column_is_a_table_too(source):
     assert [column.name for column in source("name\nOil\n").columns] == ["name"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Dear Ann\nplease find the list attached\n", "name\n", "Dear Ann"],
+    ids=["prose", "header", "line"],
+)
+def test_a_text_named_as_a_workbook_is_said_to_be_none(tmp_path, text):
+    path = tmp_path / "customers.XLSX"
+    path.write_text(text)
+    with pytest.raises(FileProblem, match=r"named \.xlsx but is no Excel workbook"):
+        open_source(path)
+    path.write_text("number,name\n1,Oil\n")
+    assert [column.name for column in open_source(path).columns] == ["number", "name"]
+
+
 def test_rows_keep_their_own_numbers_over_blank_rows_and_line_breaks(source):
     opened = source('a,b\n1,"x\ny"\n\n , \n2,z\n')
 
