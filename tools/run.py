@@ -150,7 +150,7 @@ def programs(address: Address) -> list[Program]:
     python = [sys.executable, "-m"]
     web_processes = os.environ.get("WEB_CONCURRENCY") or "2"
     gunicorn = ["gunicorn", "crm.wsgi:application", "--bind", f"{address.host}:{address.port}"]
-    pool = ["--worker-class", "gthread", "--workers", web_processes, "--threads", str(THREADS)]
+    pool = ["--worker-class", "crm.server.Worker", "--workers", web_processes, "--threads", str(THREADS)]
     limits = ["--timeout", "120", "--graceful-timeout", "5", "--log-level", "warning"]
     celery = ["celery", "--app", "crm", "--quiet"]
     quiet = ["--loglevel", "WARNING"]

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import views
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 
 from crm.people.forms import LogInForm, PersonPasswordResetForm
@@ -28,7 +29,15 @@ class LogIn(views.LoginView):
 
 
 class LogOut(views.LogoutView):
-    """Takes POST only, so that no image tag logs anybody out."""
+    """Logs out by POST only, so that no image tag logs anybody out; a GET asks first."""
+
+    http_method_names = ["get", "post", "options"]
+    template_name = "registration/logout.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
 
 
 class PasswordReset(views.PasswordResetView):

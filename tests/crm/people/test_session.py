@@ -51,9 +51,17 @@ def test_guessing_is_locked_out(client, cast, settings):
 
 def test_log_out_takes_a_post(client, cast):
     client.force_login(cast.owner)
-    assert client.get(reverse("people:logout")).status_code == 405
     client.post(reverse("people:logout"))
     assert "_auth_user_id" not in client.session
+
+
+def test_who_comes_to_log_out_by_its_address_is_asked_first(client, cast):
+    client.force_login(cast.owner)
+    page = client.get(reverse("people:logout"))
+    assert (page.status_code, "_auth_user_id" in client.session) == (200, True)
+    assert f'<form method="post" action="{reverse("people:logout")}">' in page.content.decode()
+    assert client.post(reverse("people:logout")).url == reverse("people:login")
+    assert client.get(reverse("people:logout")).url == reverse("people:login")
 
 
 def test_a_new_password_by_e_mail(client, cast):
