@@ -42,6 +42,7 @@ PUBLIC = {
     "people:password_reset_complete",
     "api-schema",
     "health",
+    "favicon",
 }
 
 # Addresses without a record, and who may use them; others get a 403.
