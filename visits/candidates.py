@@ -13,7 +13,7 @@ from crm.people.models import User
 from visits.cadence import LONGEST_STREAK, streak, visit_days
 from visits.choices import OPEN_STATES, VisitState
 from visits.models import LeftOut, Visit
-from visits.needs import Need, Reason, Source, WeekAhead
+from visits.needs import OTHERS, Need, Reason, Source, WeekAhead
 from visits.planner.problem import Span
 from visits.policy import VisitPolicy
 from visits.sources import SOURCES
@@ -22,7 +22,8 @@ from visits.sources import SOURCES
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A customer who is due: by when, what a visit is worth (minutes of travel), how long it takes
-    (minutes), the days each visit may be made on (one set per time due), when it may start, and why.
+    (minutes), the days each visit may be made on (one set per time due), when it may start, its turn
+    within a day, and why.
     """
 
     customer: Customer
@@ -33,6 +34,7 @@ class Candidate:
     windows: tuple[Span, ...]
     reasons: tuple[Reason, ...]
     tier: str = ""
+    turn: int = OTHERS
 
 
 def candidates_for(
@@ -77,11 +79,25 @@ def _merged(needs: list[Need], week: WeekAhead) -> Candidate:
         due_on=due,
         value=sum(need.value for need in needs),
         minutes=max(need.minutes for need in needs),
-        days=tuple(visit_days(due, cadence, week.workdays, leading.weekdays)),
+        days=_days(needs, due, cadence, week),
         windows=leading.windows,
         reasons=tuple(reasons),
         tier=next((need.tier for need in needs if need.tier), ""),
+        turn=min(need.turn for need in needs),
     )
+
+
+def _days(needs: list[Need], due: date, cadence: int, week: WeekAhead) -> tuple[frozenset[date], ...]:
+    """The days of each visit. A need for certain days, the most valuable such one, makes it one visit then.
+
+    When none of them is worked, the other needs of the customer say when; without any the visit has no day.
+    """
+    bound = next((need for need in needs if need.dates is not None), None)
+    if bound is not None and bound.dates is not None:
+        dates = frozenset(day for day in bound.dates if day in week.workdays)
+        if dates or all(need.dates is not None for need in needs):
+            return (dates,)
+    return tuple(visit_days(due, cadence, week.workdays, needs[0].weekdays))
 
 
 def _visited(rep: User, monday: date) -> dict[int, date]:

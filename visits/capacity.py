@@ -5,7 +5,7 @@ Compared is the standing load, week after week, with an ordinary week of the rep
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -15,6 +15,7 @@ from django.db.models import Count
 from accounts.models import Account
 from crm.people.calendars import Hours
 from crm.people.models import User
+from prospects.models import Prospect
 from visits.cadence import seconds_of
 from visits.needs import Reason
 from visits.policy import VisitPolicy
@@ -27,22 +28,32 @@ FEWEST_VISITS = 5
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """So many accounts that are visited every `cadence` days for `minutes`."""
+    """So many accounts, or prospects of a `disposition`, visited every `cadence` days for `minutes`."""
 
     accounts: int
     cadence: int
     minutes: int
+    disposition: str = ""
 
 
 def standing_load(rep: User, policy: VisitPolicy) -> list[Load]:
-    """Return what the cadences of the rep's open accounts ask for (1 query)."""
+    """Return what the cadences of the rep's open accounts and live prospects ask for (2 queries)."""
     accounts = Account.objects.open().filter(customer__owner=rep).order_by()
     groups = accounts.values_list("tier", "cadence_days", "visit_minutes").annotate(Count("pk"))
     loads = []
     for tier, cadence, minutes, count in groups:
         rule = policy.rule_for(tier)
         loads.append(Load(count, cadence or rule.cadence, minutes or rule.minutes))
-    return loads
+    return [*loads, *_prospects(rep, policy)]
+
+
+def _prospects(rep: User, policy: VisitPolicy) -> Iterator[Load]:
+    """What those ask for who are no accounts yet: a visit to an account serves both."""
+    held = Prospect.objects.held().filter(customer__owner=rep, customer__account=None).order_by()
+    groups = held.values_list("disposition").annotate(Count("customer", distinct=True))
+    for disposition, count in groups:
+        rule = policy.prospect_rule(disposition)
+        yield Load(count, rule.cadence, rule.minutes, disposition)
 
 
 def visits_asked(loads: Iterable[Load]) -> Fraction:
@@ -71,8 +82,10 @@ def overload(loads: Iterable[Load], *, hours: Hours, policy: VisitPolicy, leg: i
     possible = visits_possible(asked, hours=hours, per_day=policy.per_day, leg=leg)
     if wanted <= possible or not possible:
         return None
+    prospects = {load.disposition for load in asked if load.disposition}
+    rules = {**policy.tiers, **{each: policy.prospect_rule(each) for each in sorted(prospects)}}
     stretched: Mapping[str, int] = {
-        tier: ceil(rule.cadence * wanted / possible) for tier, rule in policy.tiers.items()
+        whom: ceil(rule.cadence * wanted / possible) for whom, rule in rules.items()
     }
     return {"code": "overload", "asked": ceil(wanted), "possible": possible, "stretched": dict(stretched)}
 

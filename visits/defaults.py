@@ -9,6 +9,8 @@ DEFAULTS = {
     "VISITS_CADENCE_A_DAYS": (7, _("Days between visits to a tier A account."), int),
     "VISITS_CADENCE_B_DAYS": (14, _("Days between visits to a tier B account."), int),
     "VISITS_CADENCE_C_DAYS": (30, _("Days between visits to a tier C account."), int),
+    "VISITS_CADENCE_CONTINUE_DAYS": (14, _("Days between visits to a prospect to go on with."), int),
+    "VISITS_CADENCE_KEEP_WARM_DAYS": (60, _("Days between visits to a prospect kept warm."), int),
     "VISITS_MINUTES_A": (60, _("Minutes of a visit to a tier A account."), int),
     "VISITS_MINUTES_B": (45, _("Minutes of a visit to a tier B account."), int),
     "VISITS_MINUTES_C": (30, _("Minutes of a visit to a tier C account."), int),
@@ -18,6 +20,17 @@ DEFAULTS = {
     "VISITS_VALUE_A": (240, _("Minutes of travel that a due visit to a tier A account is worth."), int),
     "VISITS_VALUE_B": (120, _("Minutes of travel that a due visit to a tier B account is worth."), int),
     "VISITS_VALUE_C": (60, _("Minutes of travel that a due visit to a tier C account is worth."), int),
+    "VISITS_VALUE_PROSPECT": (
+        50,
+        _("Minutes of travel that a due visit to a prospect of full qualification is worth."),
+        int,
+    ),
+    "VISITS_VALUE_FOLLOW_UP": (120, _("Minutes of travel that keeping a promised visit is worth."), int),
+    "VISITS_VALUE_CAMPAIGN": (
+        150,
+        _("Minutes of travel that a visit on a development day is worth."),
+        int,
+    ),
     "VISITS_OVERDUE_CAP": (Decimal("2"), _("Most that being overdue adds to a value, as a factor."), Decimal),
     "VISITS_VALUE_LEFT_OUT": (
         90,

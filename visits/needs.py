@@ -12,6 +12,9 @@ from crm.people.models import User
 from visits.planner.problem import Span
 from visits.policy import VisitPolicy
 
+TIER_A, OTHERS, PROSPECTS = range(3)
+"""Turns within a day: accounts of tier A first, prospects after all others (domain.md, D4.1)."""
+
 Reason: TypeAlias = dict[str, Any]
 """``{"code": ..., and the data its sentence is filled with}``; see `visits.reasons`."""
 
@@ -42,7 +45,8 @@ class Need:
     """One reason to visit one customer in the week.
 
     `value` is the minutes of travel it is worth, `cadence` the days after which it comes again (None: a
-    need that one visit settles), `weekdays` and `windows` when the customer receives visits.
+    need that one visit settles), `weekdays` and `windows` when the customer receives visits, `dates` the
+    only days it is for (None: any). Within a day, visits of a lower `turn` come before those of a higher one.
     """
 
     customer: Customer
@@ -54,6 +58,8 @@ class Need:
     cadence: int | None = None
     weekdays: str = ""
     windows: tuple[Span, ...] = ()
+    dates: frozenset[date] | None = None
+    turn: int = OTHERS
 
 
 Source: TypeAlias = Callable[[WeekAhead], Iterable[Need]]

@@ -12,6 +12,7 @@ from typing import Any
 from constance.utils import get_values_for_keys
 
 from accounts.choices import RATED_TIERS, Tier
+from prospects.choices import LIVE_DISPOSITIONS, Disposition
 from visits.defaults import DEFAULTS
 from visits.planner import ENGINES, TravelRule
 
@@ -30,15 +31,24 @@ class TierRule:
     value: int
 
 
+_PROSPECTS: Mapping[str, TierRule] = MappingProxyType(
+    {"continue": TierRule(14, 45, 50), "keep_warm": TierRule(60, 45, 50)}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class VisitPolicy:
     """Every setting of planning. Lengths and values are minutes; `overdue_cap` is a factor.
 
-    `left_out` is added to a value for each week in a row that a due customer did not fit; `shortlist`
-    bounds how many visits one week's search looks at.
+    `prospects` is what they ask for by disposition, `promise` and `campaign` what it is worth to keep a
+    promised visit and a development day. `left_out` is added to a value for each week in a row that a due
+    customer did not fit; `shortlist` bounds how many visits one week's search looks at.
     """
 
     tiers: Mapping[str, TierRule]
+    prospects: Mapping[str, TierRule] = field(default_factory=lambda: _PROSPECTS)
+    promise: int = 120
+    campaign: int = 150
     per_day: int = 8
     morning_ends: time = NOON
     overdue_cap: Decimal = Decimal(2)
@@ -48,6 +58,15 @@ class VisitPolicy:
     travel: TravelRule = field(default_factory=TravelRule)
     engine: str = "recreate"
     rounds: int = 4000
+
+    def prospect_rule(self, disposition: str) -> TierRule:
+        """Return what a prospect of *disposition* asks for."""
+        return self.prospects[disposition]
+
+    @property
+    def prospect_minutes(self) -> int:
+        """Minutes of a visit to somebody who is no account."""
+        return self.prospects[Disposition.CONTINUE].minutes
 
     def rule_for(self, tier: str) -> TierRule:
         """Return what *tier* asks for; an account that is not rated yet is visited as tier C."""
@@ -59,6 +78,9 @@ def visit_policy() -> VisitPolicy:
     found: dict[str, Any] = get_values_for_keys(list(DEFAULTS))
     return VisitPolicy(
         tiers=MappingProxyType({tier.value: _tier_rule(found, tier) for tier in RATED_TIERS}),
+        prospects=MappingProxyType({each: _prospect_rule(found, each) for each in LIVE_DISPOSITIONS}),
+        promise=max(0, found["VISITS_VALUE_FOLLOW_UP"]),
+        campaign=max(0, found["VISITS_VALUE_CAMPAIGN"]),
         per_day=max(0, found["VISITS_PER_DAY"]),
         morning_ends=clock_time(found["VISITS_MORNING_ENDS"]),
         overdue_cap=max(Decimal(0), found["VISITS_OVERDUE_CAP"]),
@@ -76,6 +98,16 @@ def _tier_rule(found: Mapping[str, Any], tier: Tier) -> TierRule:
         cadence=max(1, found[f"VISITS_CADENCE_{tier}_DAYS"]),
         minutes=max(1, found[f"VISITS_MINUTES_{tier}"]),
         value=max(0, found[f"VISITS_VALUE_{tier}"]),
+    )
+
+
+def _prospect_rule(found: Mapping[str, Any], disposition: str) -> TierRule:
+    """A due prospect is never worth as much as a due account of tier C (D4.1)."""
+    most = max(0, found[f"VISITS_VALUE_{Tier.C}"] - 1)
+    return TierRule(
+        cadence=max(1, found[f"VISITS_CADENCE_{disposition.upper()}_DAYS"]),
+        minutes=max(1, found["VISITS_MINUTES_PROSPECT"]),
+        value=min(most, max(0, found["VISITS_VALUE_PROSPECT"])),
     )
 
 

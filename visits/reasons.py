@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accounts.choices import Tier
 from crm.people.choices import LeaveKind
 from crm.shell import formats
+from prospects.choices import Disposition
 from visits.needs import Reason
 
 Data: TypeAlias = Mapping[str, Any]
@@ -58,6 +59,28 @@ def _agreed_every(reason: Data) -> str:
     return ngettext("due every day", "due every %(days)d days", every) % {"days": every}
 
 
+def _prospect(reason: Data, on: date) -> str:
+    kept_warm = reason["disposition"] == Disposition.KEEP_WARM
+    what = _("Prospect kept warm") if kept_warm else _("Prospect")
+    due = _agreed_every(reason)
+    if "last" not in reason:
+        return _("%(what)s, never visited yet, %(due)s") % {"what": what, "due": due}
+    days = (on - date.fromisoformat(reason["last"])).days
+    last = ngettext("last visit %(days)d day ago", "last visit %(days)d days ago", days) % {"days": days}
+    return _("%(what)s, %(last)s, %(due)s") % {"what": what, "last": last, "due": due}
+
+
+def _campaign(reason: Data, on: date) -> str:
+    return _("development day of %(name)s") % {"name": reason["name"]}
+
+
+def _promise(reason: Data, on: date) -> str:
+    day = formats.weekday(date.fromisoformat(reason["day"]))
+    if not reason.get("text"):
+        return _("visit promised for %(day)s") % {"day": day}
+    return _("visit promised for %(day)s: %(text)s") % {"day": day, "text": reason["text"]}
+
+
 def _left_out(reason: Data, on: date) -> str:
     return ngettext(
         "did not fit the week before", "did not fit %(weeks)d weeks in a row", reason["weeks"]
@@ -71,6 +94,9 @@ def _appointment(reason: Data, on: date) -> str:
 _WHY: dict[str, Callable[[Data, date], str]] = {
     "cadence": _cadence,
     "never_visited": _never_visited,
+    "prospect": _prospect,
+    "campaign": _campaign,
+    "promise": _promise,
     "left_out": _left_out,
     "appointment": _appointment,
 }
@@ -124,13 +150,19 @@ def note_text(note: Reason) -> str:
 def _overload(note: Data) -> str:
     cadences = ", ".join(
         ngettext("%(tier)s every %(days)d day", "%(tier)s every %(days)d days", days)
-        % {"tier": tier, "days": days}
+        % {"tier": _whom(tier), "days": days}
         for tier, days in note["stretched"].items()
     )
     return _(
         "The cadences ask for %(asked)d visits a week, an ordinary week holds %(possible)d. "
         "Stretched alike they would fit: %(cadences)s."
     ) % {"asked": note["asked"], "possible": note["possible"], "cadences": cadences}
+
+
+def _whom(code: str) -> str:
+    """A tier, or prospects by their disposition."""
+    words = {Disposition.CONTINUE: _("prospects"), Disposition.KEEP_WARM: _("prospects kept warm")}
+    return words.get(code, code)  # type: ignore[call-overload]
 
 
 def _approximate(note: Data) -> str:

@@ -20,7 +20,7 @@ from visits.choices import OPEN_STATES, VisitState
 from visits.clock import iso_week
 from visits.geography import leg
 from visits.models import Visit
-from visits.needs import Reason
+from visits.needs import OTHERS, TIER_A, Reason
 from visits.places import Atlas, atlas_for
 from visits.planner import Appointment, Day, Kept, Problem, VisitRequest, fingerprint
 from visits.planner.problem import Span, VisitId
@@ -179,7 +179,7 @@ class _Builder:
             place=self.atlas.place_of(candidate.customer),
             days=days,
             windows=self._within_hours(candidate),
-            turn=_turn(candidate.tier),
+            turn=candidate.turn,
         )
 
     def _within_hours(self, candidate: Candidate) -> tuple[Span, ...]:
@@ -283,8 +283,8 @@ def _nearest(day: date, sets: Mapping[int, frozenset[date]]) -> int:
 
 
 def _turn(tier: str) -> int:
-    """Return a visit's turn within a day: tier A first, then the others (D4.1)."""
-    return 0 if tier == Tier.A else 1
+    """Return the turn within a day of a visit that stands in the week already (D4.1)."""
+    return TIER_A if tier == Tier.A else OTHERS
 
 
 def _held_id(visit: Visit) -> VisitId:

@@ -8,6 +8,8 @@ import pytest
 
 from crm.people.calendars import Hours
 from crm.people.models import User
+from prospects.choices import Disposition
+from tests.factories.prospects import ProspectFactory
 from tests.visits.conftest import Around
 from visits.capacity import Load, overload, standing_load, travel_a_visit, visits_asked, visits_possible
 from visits.policy import TierRule, VisitPolicy
@@ -64,3 +66,21 @@ def test_the_load_counts_open_accounts_by_their_own_settings(rep: User, around: 
     around(5, "B", closed_on="2026-01-01")
     loads = {(load.accounts, load.cadence, load.minutes) for load in standing_load(rep, POLICY)}
     assert loads == {(3, 7, 60), (2, 14, 60), (4, 30, 20)}
+
+
+@pytest.mark.django_db
+def test_the_load_counts_prospects_who_are_no_accounts(rep: User, around: Around) -> None:
+    (account,) = around(1, "C")
+    ProspectFactory(customer=account.customer)
+    for _each in range(2):
+        ProspectFactory(customer__owner=rep)
+    ProspectFactory(customer__owner=rep, disposition=Disposition.KEEP_WARM)
+    loads = standing_load(rep, POLICY)
+    assert loads == [Load(1, 30, 30), Load(2, 14, 45, "continue"), Load(1, 60, 45, "keep_warm")]
+
+
+def test_prospects_are_stretched_as_well() -> None:
+    loads = [Load(45, 7, 60), Load(14, 14, 45, "continue")]
+    note = overload(loads, hours=Hours(), policy=POLICY, leg=LEG)
+    assert note is not None
+    assert sorted(note["stretched"]) == ["A", "B", "C", "continue"]

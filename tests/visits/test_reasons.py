@@ -28,6 +28,20 @@ TUESDAY = date(2026, 11, 24)
             {"code": "never_visited", "tier": "N", "every": 30},
             "Not rated yet, never visited yet, due every 30 days",
         ),
+        (
+            {"code": "prospect", "disposition": "continue", "every": 14, "last": "2026-11-09"},
+            "Prospect, last visit 15 days ago, due every 14 days",
+        ),
+        (
+            {"code": "prospect", "disposition": "keep_warm", "every": 60},
+            "Prospect kept warm, never visited yet, due every 60 days",
+        ),
+        ({"code": "campaign", "name": "Harbour days"}, "development day of Harbour days"),
+        (
+            {"code": "promise", "day": "2026-11-24", "text": "Bring samples"},
+            "visit promised for Tue, Nov 24: Bring samples",
+        ),
+        ({"code": "promise", "day": "2026-11-24", "text": ""}, "visit promised for Tue, Nov 24"),
         ({"code": "left_out", "weeks": 1}, "did not fit the week before"),
         ({"code": "left_out", "weeks": 3}, "did not fit 3 weeks in a row"),
         ({"code": "appointment", "by": "Ann"}, "appointment made by Ann"),
@@ -62,6 +76,10 @@ def test_an_unknown_reason_is_shown_as_it_is() -> None:
         (
             {"code": "overload", "asked": 45, "possible": 30, "stretched": {"A": 11, "B": 21}},
             "45 visits a week, an ordinary week holds 30. Stretched alike they would fit: A every 11 days, B",
+        ),
+        (
+            {"code": "overload", "asked": 9, "possible": 8, "stretched": {"C": 34, "continue": 16}},
+            "C every 34 days, prospects every 16 days",
         ),
         ({"code": "approximate", "customers": 1}, "1 customer is not known"),
         ({"code": "out_of_reach", "customers": 3}, "3 due customers are too far"),

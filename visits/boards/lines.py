@@ -47,6 +47,7 @@ class VisitLine:
         """The modifier classes of docs/design.md."""
         visit = self.visit
         names = [f"visit--{visit.tier.lower()}"] if visit.tier in ("A", "B", "C") else []
+        names += ["visit--prospect"] if not visit.tier and _for_prospect(visit) else []
         names += ["visit--fixed"] if visit.fixed else []
         names += [f"visit--{visit.state}"] if visit.state in ("done", "missed") else []
         return " ".join(names)
@@ -54,6 +55,10 @@ class VisitLine:
     @property
     def is_open(self) -> bool:
         return self.visit.state in OPEN_STATES
+
+
+def _for_prospect(visit: Visit) -> bool:
+    return any(reason.get("code") in ("prospect", "campaign") for reason in visit.reasons)
 
 
 def lines_by_day(

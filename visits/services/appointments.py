@@ -104,7 +104,7 @@ def usual_minutes(customer: Customer) -> int:
     account = Account.objects.filter(customer=customer).only("tier", "visit_minutes").first()
     policy = visit_policy()
     if account is None:
-        return policy.rule_for("").minutes
+        return policy.prospect_minutes
     return account.visit_minutes or policy.rule_for(account.tier).minutes
 
 

@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Account
 from crm.jobs.models import Job
 from crm.jobs.services import enqueue
 from crm.people.models import User
+from prospects.models import Prospect
 from visits.clock import monday_of
 
 
 def reps_to_plan() -> QuerySet[User]:
-    """Return everybody who owns an open account, in a fixed order."""
+    """Return everybody who owns an open account or works on a prospect, in a fixed order."""
     owners = Account.objects.open().order_by().values("customer__owner")
-    people: QuerySet[User] = User.objects.active().filter(pk__in=owners)
+    hunters = Prospect.objects.held().order_by().values("customer__owner")
+    people: QuerySet[User] = User.objects.active().filter(Q(pk__in=owners) | Q(pk__in=hunters))
     return people.select_related("team", "calendar").order_by("pk")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from accounts.choices import Tier
 from accounts.models import Account
 from visits.cadence import due_on, overdue_days, start_windows, worth
-from visits.needs import Need, Reason, WeekAhead
+from visits.needs import OTHERS, TIER_A, Need, Reason, WeekAhead
 
 
 def accounts_due(week: WeekAhead) -> Iterator[Need]:
@@ -40,6 +40,7 @@ def _need_of(account: Account, week: WeekAhead) -> Need:
         minutes=minutes,
         reason=_reason(account, cadence, last.isoformat() if last else None),
         tier=account.tier,
+        turn=TIER_A if account.tier == Tier.A else OTHERS,
         cadence=cadence,
         weekdays=account.visit_weekdays,
         windows=start_windows(

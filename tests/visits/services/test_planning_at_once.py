@@ -14,6 +14,8 @@ from django.db.models import Count
 
 from crm.people.models import User
 from crm.shell.errors import Refused
+from tests.factories.prospects import ProspectFactory
+from tests.factories.visits import VisitFactory
 from tests.visits.conftest import FRIDAY_BEFORE, MONDAY, Around, account_of
 from visits.choices import VisitState
 from visits.models import Visit, VisitPlan
@@ -86,3 +88,16 @@ def test_done_pressed_eight_times_is_one_change(rep: User, monkeypatch) -> None:
     assert Visit.objects.get().state == VisitState.DONE
     assert Visit.history.count() == 2
     assert account.customer.events.count() == 1
+
+
+def test_visits_to_one_customer_reported_at_once_are_all_counted(
+    rep: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("visits.services.outcomes.today_of", lambda _rep: MONDAY)
+    prospect = ProspectFactory(customer__owner=rep, opened_on=MONDAY - timedelta(days=30))
+    days = [MONDAY - timedelta(days=number) for number in range(EIGHT)]
+    made = [VisitFactory(customer=prospect.customer, date=day) for day in days]
+    at_once(lambda number: complete_visit(visit=made[number], by=rep))
+    prospect.refresh_from_db()
+    prospect.customer.refresh_from_db()
+    assert (prospect.visits_made, prospect.customer.last_visit_on) == (EIGHT, MONDAY)
