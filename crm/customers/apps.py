@@ -11,3 +11,5 @@ class CustomersConfig(AppConfig):
         from crm.shell.discovery import discover
 
         discover("followers")
+        discover("merging")
+        discover("standing")

@@ -59,7 +59,7 @@ _COORDINATES = Row(_("coordinates"), lambda file: file.card.point is not None)
 _PHONE = Row(_("phone"), lambda file: file.has("phone", "mobile") or file.contact_has("phone", "mobile"))
 _DECISION_MAKER = Row(_("decision-maker"), lambda file: file.has_role(ContactRole.DECISION_MAKER))
 _CREDIT = _field(_("credit standing"), "credit_standing")
-_INTRODUCER = _field(_("introducer"), "introducer_id", "introducer_note")
+_INTRODUCER = _field(_("introducer"), "introducer_id", "introducer_colleague_id", "introducer_note")
 
 ORGANISATION_ROWS = (
     _field(_("name"), "name"),

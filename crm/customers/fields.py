@@ -90,7 +90,11 @@ SECTIONS = (
     ),
     Section("money", _("Money"), ("credit_standing", "bank"), CustomerKind.ORGANISATION),
     Section("money", _("Money"), ("credit_standing", "payment_behaviour", "bank"), CustomerKind.INDIVIDUAL),
-    Section("origin", _("Where they come from"), ("introducer", "introducer_note", "territory")),
+    Section(
+        "origin",
+        _("Where they come from"),
+        ("introducer", "introducer_contact", "introducer_colleague", "introducer_note", "territory"),
+    ),
 )
 
 

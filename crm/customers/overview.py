@@ -66,6 +66,8 @@ def _fact(customer: Customer, name: str, introducer: Customer | None) -> Fact | 
     field: Any = Customer._meta.get_field(name)
     if getattr(customer, field.attname) in (None, "") or name == "consumption_unit":
         return None
+    if name == "introducer_contact" and introducer is None:
+        return None  # at a customer they do not see, of which the row above tells
     return Fact(field.verbose_name, _value(customer, field, introducer))
 
 

@@ -15,6 +15,7 @@ from crm.customers import tabs
 from crm.customers.card import NextStepSource, next_steps
 from crm.customers.models import Customer
 from crm.customers.policy import verify_after_months, verify_before
+from crm.customers.views.chain import chain_context
 from crm.people.models import User
 from crm.shell.actions import Action
 from crm.shell.cards import NextStep
@@ -34,6 +35,7 @@ card_tabs.register(
     _tab("overview", gettext_lazy("Overview"), 10, tabs.overview),
     _tab("contacts", gettext_lazy("Contacts"), 20, tabs.contacts),
     _tab("addresses", gettext_lazy("Addresses"), 25, tabs.addresses),
+    _tab("chain", gettext_lazy("Referrals"), 60, chain_context),
     _tab("history", gettext_lazy("History"), 80, tabs.later),
     _tab("private", gettext_lazy("Private"), 90, tabs.private, predicate=tabs.has_private),
 )

@@ -14,7 +14,7 @@ from crm.people.visibility import scope_of
 if TYPE_CHECKING:
     from typing import Self
 
-    from crm.customers.models import Contact, Customer, DuplicatePair  # noqa: F401 - in strings
+    from crm.customers.models import Contact, Customer, DuplicatePair, Merge  # noqa: F401 - in strings
     from crm.people.models import User
 
 Part = TypeVar("Part", bound=models.Model)
@@ -51,7 +51,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def for_card(self) -> Self:
         """Return the customers with all of their card and, of whom it names, the names."""
         own = [field.name for field in self.model._meta.concrete_fields]
-        related = ("owner", "industry", "territory")
+        related = ("owner", "industry", "territory", "introducer_contact", "introducer_colleague")
         names = [f"{name}__name" for name in related]
         return self.select_related(*related).only(*own, *names, "owner__email")
 
@@ -84,3 +84,17 @@ class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
 
         told_apart = NotDuplicate.objects.filter(a=OuterRef("a"), b=OuterRef("b"))
         return self.filter(~Exists(told_apart), a__archived_at=None, b__archived_at=None)
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def visible_to(self, user: User) -> Self:
+        """Return the merges into cards that *user* may see (D7.1)."""
+        return self.filter(scope_of(user).q("kept__"))
+
+    def standing(self) -> Self:
+        """Return the merges that nobody has undone."""
+        return self.filter(undone_at=None)
+
+    def for_list(self) -> Self:
+        """Return the merges with the names of both cards and of the people."""
+        return self.select_related("kept", "gone", "by", "undone_by")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.customers import completeness, custom
@@ -79,7 +80,14 @@ def history(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     """A page of field-level changes of the card, its contacts and its addresses."""
     before = Position.parse(request.GET.get("before", ""))
     found, rest = revisions(tracked_of(customer, _viewer(request)), before=before, limit=REVISIONS)
-    return {"customer": customer, "revisions": found, "rest": rest, "first": before is None}
+    url = reverse("customers:history", args=[customer.pk])
+    return {
+        "customer": customer,
+        "revisions": found,
+        "rest": rest,
+        "first": before is None,
+        "history_url": url,
+    }
 
 
 def tracked_of(customer: Customer, viewer: User) -> list[Tracked]:
@@ -89,7 +97,10 @@ def tracked_of(customer: Customer, viewer: User) -> list[Tracked]:
         Tracked(
             model=Customer,
             where={"id": customer.pk},
-            names={"introducer": Customer.objects.visible_to(viewer)},
+            names={
+                "introducer": Customer.objects.visible_to(viewer),
+                "introducer_contact": Contact.objects.visible_to(viewer),
+            },
             labels={"custom": labels},
         ),
         Tracked(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from crm.customers.views import actions, card, editing, finding, lists, parts, private
+from crm.customers.views import actions, card, chain, editing, finding, lists, parts, private, similar
 
 app_name = "customers"
 urlpatterns = [
@@ -12,12 +12,14 @@ urlpatterns = [
     path("customers/review/", lists.ReviewQueue.as_view(), name="review"),
     path("customers/new/", editing.CustomerCreate.as_view(), name="create"),
     path("customers/suggest/", finding.suggest, name="suggest"),
+    path("customers/similar/", similar.SimilarCards.as_view(), name="similar"),
     path("customers/<int:pk>/", card.CustomerCard.as_view(), name="card"),
     path("customers/<int:pk>/edit/", editing.CustomerEdit.as_view(), name="edit"),
     path("customers/<int:pk>/owner/", editing.OwnerChange.as_view(), name="owner"),
     path("customers/<int:pk>/verify/", actions.Verify.as_view(), name="verify"),
     path("customers/<int:pk>/archive/", actions.Archive.as_view(), name="archive"),
     path("customers/<int:pk>/restore/", actions.Restore.as_view(), name="restore"),
+    path("customers/<int:pk>/chain/", chain.ChainPage.as_view(), name="chain"),
     path("customers/<int:pk>/history/", card.HistoryPage.as_view(), name="history"),
     path("customers/<int:pk>/private/", private.PrivateShow.as_view(), name="private-show"),
     path("customers/<int:pk>/private/save/", private.PrivateSave.as_view(), name="private-save"),

@@ -72,6 +72,18 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
         allow_null=True,
         help_text="The customer who introduced them; null also when you do not see that customer.",
     )
+    introducer_contact = VisibleKey(
+        queryset=Contact.objects.select_related("customer"),
+        required=False,
+        allow_null=True,
+        help_text="The contact who introduced them; sets `introducer` to that contact's customer.",
+    )
+    introducer_colleague = serializers.PrimaryKeyRelatedField(
+        queryset=User.objects.active(),
+        required=False,
+        allow_null=True,
+        help_text="The colleague who introduced them.",
+    )
     territory = VisibleKey(queryset=Territory.objects.all(), required=False, allow_null=True)
     number = serializers.CharField(
         max_length=40, required=False, allow_blank=True, help_text="Empty on a new card: one is given."
@@ -88,7 +100,7 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
         """Leave out an introducer whom the person may not see."""
         shown = super().to_representation(instance)
         if shown["introducer"] is not None and instance.introducer_id not in self._seen_introducers(instance):
-            shown["introducer"] = None
+            shown["introducer"] = shown["introducer_contact"] = None
         return shown
 
     def _seen_introducers(self, instance: Customer) -> set[int]:

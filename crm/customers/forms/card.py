@@ -18,7 +18,7 @@ from crm.customers import custom_forms
 from crm.customers.choices import CustomerKind
 from crm.customers.fields import fields_of, sections_of
 from crm.customers.forms.parts import ContactForm
-from crm.customers.forms.pieces import CustomerNumberField, fields_of_model
+from crm.customers.forms.pieces import IntroducerField, fields_of_model
 from crm.customers.models import Customer, CustomField
 from crm.customers.rules import may_change_owner
 from crm.people.models import Territory, User
@@ -33,11 +33,12 @@ _CONTACT_PREFIX = "contact_"
 def _base_fields(kind: str) -> dict[str, forms.Field]:
     """Return the fields of a card of *kind*; made once, copied for each form."""
     fields = fields_of_model(Customer, fields_of(kind))
-    fields["introducer"] = CustomerNumberField(
+    del fields["introducer_contact"]  # named with its customer
+    fields["introducer"] = IntroducerField(
         list_id="introducers",
         label=fields["introducer"].label,
         required=False,
-        help_text=_("The customer's number; type a name to search."),
+        help_text=_("A customer or somebody there: type a name to search."),
     )
     fields["number"].help_text = _("Empty: a number is given.")
     return fields
@@ -73,6 +74,7 @@ class CardForm(forms.Form):
     def _add_card_fields(self) -> None:
         self.fields |= copy.deepcopy(_base_fields(self.kind))
         self._offer("territory", self._territories)
+        self._offer("introducer_colleague", self._colleagues)
         introducer: Any = self.fields["introducer"]
         introducer.user = self.user
         if self._introducer_is_hidden:
@@ -108,6 +110,11 @@ class CardForm(forms.Form):
             rows = Territory.objects.filter(Q(pk__in=rows) | Q(pk=self.customer.territory_id))
         return rows
 
+    def _colleagues(self) -> QuerySet[User]:
+        """Everybody at work may have brought somebody; who has left since stays on the card."""
+        left = self.customer.introducer_colleague_id if self.customer is not None else None
+        return User.objects.filter(Q(is_active=True) | Q(pk=left))
+
     @cached_property
     def _introducer_is_hidden(self) -> bool:
         if self.customer is None or self.customer.introducer_id is None:
@@ -141,6 +148,8 @@ class CardForm(forms.Form):
         """The card's fields, with the custom ones below ``custom``."""
         names = [name for name in fields_of(self.kind) if name in self.fields]
         values = {name: self.cleaned_data[name] for name in names}
+        if "introducer" in values:
+            values["introducer"], values["introducer_contact"] = values["introducer"]
         prefix = custom_forms.PREFIX
         values["custom"] = {
             field.key: self.cleaned_data[f"{prefix}{field.key}"] for field in self.definitions
@@ -169,7 +178,8 @@ def _placed(name: str) -> Any:
 
 def _initial(customer: Customer, kind: str, definitions: Sequence[CustomField]) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(customer, name) for name in fields_of(kind)}
-    values["introducer"] = customer.introducer.number if customer.introducer else ""
+    del values["introducer_contact"]
+    values["introducer"] = IntroducerField.words(customer.introducer, customer.introducer_contact)
     values["seen"] = customer.updated_at.isoformat()
     for field in definitions:
         values[f"{custom_forms.PREFIX}{field.key}"] = custom_forms.initial(field, customer)

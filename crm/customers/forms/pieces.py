@@ -11,7 +11,8 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from crm.customers.custom_forms import date_input
-from crm.customers.models import Customer
+from crm.customers.models import Contact, Customer
+from crm.shell.textsearch import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,8 @@ class CustomerNumberField(forms.CharField):
     Whom the person may not see, the field does not find.
     """
 
-    def __init__(self, *, list_id: str, **kwargs: Any) -> None:
-        super().__init__(max_length=40, **kwargs)
+    def __init__(self, *, list_id: str, max_length: int = 40, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
         self.user: User | None = None
         self.widget.attrs |= {
             "list": list_id,
@@ -51,11 +52,48 @@ class CustomerNumberField(forms.CharField):
 
     def clean(self, value: Any) -> Customer | None:
         number = super().clean(value)
-        if not number:
-            return None
+        return self.find(number) if number else None
+
+    def find(self, number: str) -> Customer:
+        """Return the customer of this number that the person may see; ValidationError when there is none."""
         assert self.user is not None
         found = Customer.objects.visible_to(self.user).filter(number=number).first()
         if found is None:
             message = _("None of your customers has the number “%(number)s”.")
             raise forms.ValidationError(message, params={"number": number})
         return found
+
+
+class IntroducerField(CustomerNumberField):
+    """Who introduced a card: a customer's number, or number and name of a contact there, as ``K-7 / Ann Frey``.
+
+    Cleans to the customer and the contact, each or both None.
+    """
+
+    BETWEEN = " / "
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=210, **kwargs)
+
+    @classmethod
+    def words(cls, customer: Customer | None, contact: Contact | None) -> str:
+        """Return what the field shows for a stored introducer."""
+        if customer is None:
+            return ""
+        return f"{customer.number}{cls.BETWEEN}{contact.name}" if contact else customer.number
+
+    def clean(self, value: Any) -> Any:
+        text = forms.CharField.clean(self, value)
+        number, between, name = text.partition(self.BETWEEN)
+        if not text:
+            return None, None
+        customer = self.find(number.strip())
+        return customer, self._contact(customer, name.strip()) if between and name.strip() else None
+
+    def _contact(self, customer: Customer, name: str) -> Contact:
+        wanted = fold(name)
+        for contact in customer.contacts.order_by("pk"):
+            if fold(contact.name) == wanted:
+                return contact
+        message = _("%(customer)s has no contact “%(name)s”.")
+        raise forms.ValidationError(message, params={"customer": customer.name, "name": name})

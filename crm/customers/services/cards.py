@@ -16,8 +16,16 @@ from crm.customers.fields import ADDRESS_FIELDS, CONTACT_FIELDS, EDITABLE
 from crm.customers.models import Address, Contact, Customer
 from crm.customers.numbering import reserve
 from crm.customers.rules import may_change_owner
+from crm.customers.services.introducing import refuse_circle, with_contact
 from crm.customers.services.match_keys import put_keys, renew_keys
-from crm.customers.services.preparing import check, check_part, give_to, prepare, prepare_contact
+from crm.customers.services.preparing import (
+    check,
+    check_part,
+    give_to,
+    prepare,
+    prepare_contact,
+    refuse_merged,
+)
 from crm.history.services import bulk_create_as, record_event, save_as
 from crm.people.choices import Role
 from crm.shell.errors import Refused
@@ -45,7 +53,8 @@ def create_customer(
     that is a rep. Raises RefusedMany for wrong fields, Refused for a number that is taken.
     """
     owner = _owner_for(by, owner)
-    customer = give_to(Customer(**_known(values, EDITABLE - {"custom"})), owner)
+    card = with_contact(Customer(), _known(values, EDITABLE - {"custom"}))
+    customer = give_to(Customer(**card), owner)
     customer.custom = _custom_values(customer, values.get("custom", {}), fields, complete=True)
     people = [prepare_contact(Contact(**_known(row, CONTACT_FIELDS))) for row in contacts]
     places = [Address(**_known(row, ADDRESS_FIELDS)) for row in addresses]
@@ -84,6 +93,7 @@ def update_customer(
     known = _known(values, EDITABLE)
     with _number_once(known.get("number", "")):
         stored = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+        refuse_merged(stored)
         if unchanged_since is not None and stored.updated_at != unchanged_since:
             raise Refused(
                 _("Somebody has changed this card meanwhile. Look at it again and repeat your change."),
@@ -113,6 +123,7 @@ def _what_changed(changed: list[str], fields: Sequence[CustomField] | None) -> d
 def _apply(stored: Customer, values: dict[str, Any], fields: Sequence[CustomField] | None) -> list[str]:
     """Put *values* into the card; return the names of what differs, custom fields as ``custom.key``."""
     raw_custom = values.pop("custom", None)
+    values = with_contact(stored, values)
     changed = []
     for name, value in values.items():
         if name == "number" and not value:
@@ -120,8 +131,8 @@ def _apply(stored: Customer, values: dict[str, Any], fields: Sequence[CustomFiel
         if _differs(stored, name, value):
             setattr(stored, name, value)
             changed.append(name)
-    if stored.introducer_id is not None and stored.introducer_id == stored.pk:
-        raise Refused(_("A customer cannot have introduced itself."), field="introducer", code="self")
+    if "introducer" in changed:
+        refuse_circle(stored)
     if raw_custom:
         fresh = _custom_values(stored, raw_custom, fields)
         keys = sorted(key for key in {*fresh, *stored.custom} if fresh.get(key) != stored.custom.get(key))

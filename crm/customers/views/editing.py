@@ -17,6 +17,7 @@ from crm.customers.forms.card import other_kind
 from crm.customers.models import Customer
 from crm.customers.rules import may_change_owner
 from crm.customers.services import change_owner, create_customer, update_customer
+from crm.customers.views.similar import AskAboutSimilar
 from crm.shell.access import VisibleMixin
 from crm.shell.actions import Action
 from crm.shell.forms import ServiceFormPage
@@ -55,7 +56,7 @@ class _CardFormPage(ServiceFormPage):
         return [Action(label=_("As %(kind)s") % {"kind": other.label.lower()}, url=f"?kind={other.value}")]
 
 
-class CustomerCreate(_CardFormPage):
+class CustomerCreate(AskAboutSimilar, _CardFormPage):
     """A new card. No toast says so afterwards: the card itself is the answer."""
 
     title = gettext_lazy("New customer")
@@ -63,6 +64,12 @@ class CustomerCreate(_CardFormPage):
 
     def get_cancel_url(self) -> str:
         return reverse("customers:list")
+
+    def similar_data(self, form: CardForm) -> dict[str, Any]:
+        return {"kind": self.kind}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(asks_about_similar=True, **kwargs)
 
     def perform(self, form: CardForm) -> Customer:
         return create_customer(
@@ -78,7 +85,7 @@ class CustomerEdit(VisibleMixin, _CardFormPage):
     model = Customer
 
     def record_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("introducer")
+        return rows.select_related("introducer", "introducer_contact")
 
     @cached_property
     def customer(self) -> Customer:

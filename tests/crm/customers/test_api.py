@@ -110,6 +110,19 @@ def test_foreign_records_do_not_exist_for_a_writer(owner, alba, cast):
     assert wrong(owner.patch(one(alba), foreign, format="json")) == dict.fromkeys(foreign, "does_not_exist")
 
 
+def test_a_contact_and_a_colleague_who_introduced(owner, alba, cast):
+    contact = ContactFactory(customer__owner=cast.owner)
+    hidden = ContactFactory(customer__owner=cast.stranger)
+    sent = {"introducer_contact": contact.pk, "introducer_colleague": cast.stranger.pk}
+    answer = owner.patch(one(alba), sent, format="json").json()
+    assert answer["introducer"] == contact.customer_id
+    assert {name: answer[name] for name in sent} == sent
+    unseen = owner.patch(one(alba), {"introducer_contact": hidden.pk}, format="json")
+    assert wrong(unseen) == {"introducer_contact": "does_not_exist"}
+    back = owner.patch(one(contact.customer), {"introducer": alba.pk}, format="json")
+    assert wrong(back) == {"introducer": "circle"}
+
+
 def test_an_introducer_one_does_not_see_is_not_told(owner, alba, cast):
     alba.introducer = CustomerFactory(owner=cast.stranger)
     alba.save()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from crm.customers.choices import ContactRole, CustomerKind
 from crm.customers.models import Customer
+from crm.customers.services import update_customer
 from tests.cast import SEES_OWNERS_RECORDS
 from tests.factories.customers import (
     AddressFactory,
@@ -21,7 +22,7 @@ from tests.factories.customers import (
     IndustryFactory,
 )
 
-READ = ("card", "edit", "contact-add", "address-add", "history")
+READ = ("card", "edit", "contact-add", "address-add", "history", "chain")
 PRESSED = ("verify", "archive", "restore")
 TABS = ("overview", "contacts", "addresses", "history", "files")
 
@@ -179,9 +180,9 @@ def test_a_wrong_form_says_what_and_keeps_what_was_written(cast, as_):
 
 def test_a_manager_chooses_an_owner_among_their_people(cast, as_):
     client = as_(cast.manager)
-    page = client.get(url("create")).content.decode()
-    assert "Milo Mate" in page
-    assert "Sven Stranger" not in page
+    owners = set(client.get(url("create")).context["form"].fields["owner"].queryset)
+    assert cast.mate in owners
+    assert cast.stranger not in owners
     client.post(url("create"), {"name": "Alba", "phone": "1", "owner": cast.mate.pk})
     assert Customer.objects.get().owner == cast.mate
     refused = client.post(url("create"), {"name": "Alba", "phone": "1", "owner": cast.stranger.pk})
@@ -225,13 +226,43 @@ def test_an_introducer_is_found_among_the_persons_own(cast, alba, as_):
     assert Customer.objects.get(name="New").introducer == mine
 
 
+def test_a_contact_is_found_and_kept_with_their_customer(cast, alba, as_):
+    mine = ContactFactory(name="Anna Frey", customer=CustomerFactory(number="K-2", owner=cast.owner))
+    ContactFactory(name="Anna Frey", customer=CustomerFactory(number="K-3", owner=cast.stranger))
+    client = as_(cast.owner)
+    options = client.get(url("suggest"), {"introducer": "frey"}).content.decode()
+    assert "K-2 / Anna Frey" in options
+    assert "K-3" not in options
+    assert "Frey" not in client.get(url("suggest"), {"customer": "frey"}).content.decode()
+    data = {"name": "New", "phone": "1", "introducer_colleague": cast.mate.pk}
+    wrong = client.post(url("create"), data | {"introducer": "K-2 / Bo"})
+    assert "has no contact" in wrong.content.decode()
+    client.post(url("create"), data | {"introducer": "K-2 / anna frey"})
+    card = Customer.objects.get(name="New")
+    assert (card.introducer, card.introducer_contact) == (mine.customer, mine)
+    assert card.introducer_colleague == cast.mate
+    form = client.get(url("edit", card.pk)).context["form"]
+    assert form.initial["introducer"] == "K-2 / Anna Frey"
+    data = {name: value for name, value in form.initial.items() if value is not None}
+    client.post(url("edit", card.pk), data | {"city": "Bern", "introducer_colleague": cast.mate.pk})
+    card.refresh_from_db()
+    assert (card.city, card.introducer_contact) == ("Bern", mine)
+    page = client.get(url("card", card.pk)).content.decode()
+    assert "Anna Frey" in page
+    assert "Milo Mate" in page
+
+
 def test_an_introducer_of_others_is_not_named(cast, alba, as_):
     Customer.objects.filter(pk=alba.pk).update(
         introducer=CustomerFactory(name="Secret AG", owner=cast.stranger)
     )
     client = as_(cast.owner)
-    for path in (url("card", alba.pk), url("history", alba.pk)):
-        assert "Secret AG" not in client.get(path).content.decode()
+    secret = ContactFactory(name="Secret Sue", customer=Customer.objects.get(name="Secret AG"))
+    update_customer(customer=alba, by=cast.admin, values={"introducer_contact": secret})
+    for path in (url("card", alba.pk), url("history", alba.pk), url("chain", alba.pk)):
+        page = client.get(path).content.decode()
+        assert "Secret AG" not in page
+        assert "Secret Sue" not in page
 
 
 def test_names_are_never_markup(cast, as_):
