@@ -1,4 +1,4 @@
-"""The referral chain of a card: who brought it, up to the root, and everything it brought (domain.md, D1.2)."""
+"""The referral chain of a card: who brought it, up to the root, and all it brought (domain.md, D1.2)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST = 500  # cards brought that one page shows
 class Link:
     """One card of a chain. ``card`` is None for a colleague's customer, of whom nothing is told.
 
-    ``level`` counts from the root, which is 0; ``via`` is the contact who made the introduction; ``sales`` are
+    ``level`` counts from the root, which is 0; ``via`` is the contact who introduced it; ``sales`` are
     in the base currency, None for who is no account.
     """
 

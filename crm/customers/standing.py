@@ -1,4 +1,4 @@
-"""What the storeys above say of many cards at once, in their ``standing.py``: badges, whether they buy, sales."""
+"""What the storeys above say of many cards at once, in their ``standing.py``: badges and sales."""
 
 from __future__ import annotations
 

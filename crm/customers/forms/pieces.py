@@ -65,7 +65,7 @@ class CustomerNumberField(forms.CharField):
 
 
 class IntroducerField(CustomerNumberField):
-    """Who introduced a card: a customer's number, or number and name of a contact there, as ``K-7 / Ann Frey``.
+    """Who introduced a card: a customer's number, or that and the name of a contact, as ``K-7 / Ann Frey``.
 
     Cleans to the customer and the contact, each or both None.
     """
