@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        return not (self.street.words or self.street.numbers or self.city or self.postcode)
+        return not (self.street.written or self.street.numbers or self.city or self.postcode)
 
 
 class Birth(NamedTuple):

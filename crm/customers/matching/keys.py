@@ -73,7 +73,7 @@ def _of_name_and_place(name: Words, place: Place) -> Iterator[str]:
 
 def _of_street(place: Place) -> Iterator[str]:
     town = place.postcode or (sound(place.city) if place.city else "")
-    for word in main_words(place.street.words)[:1] if town else ():
+    for word in main_words(place.street.name)[:1] if town else ():
         yield from (f"street|{number}|{sound(word)}|{town}" for number in sorted(place.street.numbers)[:2])
 
 

@@ -12,7 +12,8 @@ from rapidfuzz.distance import OSA
 from crm.customers.matching.fingerprint import Place
 from crm.customers.matching.words import Street, Words
 
-SAME_STREET = 0.8
+SAME_STREET = 0.8  # of the names of two streets
+SAME_WRITTEN = 0.9  # of two address lines
 SAME_CITY = 0.75
 SHORTEST_STREET = 5  # letters that two addresses must share when one of them says more
 
@@ -71,14 +72,14 @@ def match_places(one: Place, other: Place) -> PlaceMatch:
     """Compare two addresses."""
     street, town = _match_streets(one.street, other.street), _match_towns(one, other)
     if town in (TownLikeness.OTHER, TownLikeness.UNKNOWN) and street is StreetLikeness.ONLY_NUMBER:
-        street = StreetLikeness.OTHER if one.street.words and other.street.words else StreetLikeness.UNKNOWN
+        street = StreetLikeness.OTHER if one.street.written and other.street.written else StreetLikeness.UNKNOWN
     return PlaceMatch(street, town)
 
 
 def _match_streets(one: Street, other: Street) -> StreetLikeness:
     number_agrees = bool(one.numbers & other.numbers)
-    both_named = bool(one.words and other.words)
-    if not (both_named and (_alike(one.words, other.words) or _alike(one.written, other.written))):
+    both_named = bool(one.written and other.written)
+    if not (both_named and _alike(one, other)):
         if number_agrees:
             return StreetLikeness.ONLY_NUMBER
         return StreetLikeness.OTHER if both_named else StreetLikeness.UNKNOWN
@@ -87,10 +88,24 @@ def _match_streets(one: Street, other: Street) -> StreetLikeness:
     return StreetLikeness.OTHER_NUMBER if one.numbers and other.numbers else StreetLikeness.NO_NUMBER
 
 
-def _alike(one: Words, other: Words) -> bool:
-    """Whether two streets are the same but for typos, blanks, and what only one of them adds."""
-    whole = OSA.normalized_similarity("".join(one), "".join(other))
-    return whole >= SAME_STREET or _shared(one, other) >= SAME_STREET
+def _alike(one: Street, other: Street) -> bool:
+    """Whether two streets are the same but for typos, blanks, and what only one of them adds.
+
+    Words such as "street" agree by chance: they count only where blanks are misplaced, or where there is
+    no other word ("N Street").
+    """
+    if not (one.name and other.name):
+        return one.written == other.written
+    return (
+        _whole(one.written, other.written) >= SAME_WRITTEN
+        or _whole(one.name, other.name) >= SAME_STREET
+        or _shared(one.name, other.name) >= SAME_STREET
+    )
+
+
+def _whole(one: Words, other: Words) -> float:
+    """How alike words are without their blanks."""
+    return OSA.normalized_similarity("".join(one), "".join(other))
 
 
 def _shared(one: Words, other: Words) -> float:
@@ -100,7 +115,7 @@ def _shared(one: Words, other: Words) -> float:
     """
     short, long = sorted((one, other), key=lambda words: (sum(map(len, words)), words))
     length = sum(map(len, short))
-    if length < SHORTEST_STREET or len(short) < 2:
+    if length < SHORTEST_STREET:
         return 0.0
     best = (len(word) * max(OSA.normalized_similarity(word, found) for found in long) for word in short)
     return sum(best) / length

@@ -33,7 +33,7 @@ TYPO_COST = 40  # for a name that is all unlike; a letter in ten costs 4
 STREET_POINTS = {
     StreetLikeness.SAME: 35,
     StreetLikeness.NO_NUMBER: 25,
-    StreetLikeness.OTHER_NUMBER: 15,
+    StreetLikeness.OTHER_NUMBER: 12,
     StreetLikeness.ONLY_NUMBER: 10,
     StreetLikeness.OTHER: -10,
 }

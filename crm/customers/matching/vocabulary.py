@@ -33,42 +33,16 @@ LEGAL_CJK = re.compile(
 # Joining words, left out of names.
 JOINING = frozenset({"and", "und", "et", "y", "e", "the", "of"})
 
-STREET_WORDS = {
-    word: short
-    for short, words in {
-        "st": "street str strasse",
-        "av": "avenue ave avenida",
-        "rd": "road",
-        "bd": "boulevard blvd boul",
-        "dr": "drive drv",
-        "ln": "lane",
-        "ct": "court crt",
-        "pl": "place platz plaza plz",
-        "sq": "square",
-        "hw": "highway hwy",
-        "pk": "parkway pkwy",
-        "cr": "crescent cres crs",
-        "cc": "circuit cct",
-        "ci": "circle cir",
-        "te": "terrace tce ter terr",
-        "wy": "way weg",
-        "al": "alley allee",
-        "cl": "close",
-        "gr": "grove",
-        "un": "unit suite ste apartment apt room rm floor fl",
-        "n": "north",
-        "s": "south",
-        "e": "east",
-        "w": "west",
-        "ne": "northeast",
-        "nw": "northwest",
-        "se": "southeast",
-        "sw": "southwest",
-    }.items()
-    for word in words.split()
-}
+# Of an address, what is not the name of the street.
+STREET_WORDS = frozenset(
+    "st street str strasse avenue ave av avenida road rd boulevard blvd boul bd drive drv dr lane ln court "
+    "crt ct place platz plaza plz pl square sq highway hwy parkway pkwy crescent cres crs circuit cct circle "
+    "cir terrace tce ter terr way wy weg alley allee close cl grove gr rue via calle no nr "
+    "unit suite ste apartment apt room rm floor fl "
+    "north south east west northeast northwest southeast southwest n s e w ne nw se sw".split()
+)
 # German street words grow onto the name: Hauptstraße, Hauptstr., Schillerplatz.
-STREET_ENDINGS = {"strasse": "st", "str": "st", "platz": "pl", "weg": "wy", "allee": "al"}
+STREET_ENDINGS = ("strasse", "str", "platz", "weg", "allee")
 
 # An e-mail address there says nothing about the firm.
 PUBLIC_MAIL = frozenset(

@@ -24,6 +24,7 @@ SHORTEST_PHONE = 6  # digits; less is an extension or nonsense
 _APOSTROPHES = re.compile("['’`´ʼ]")
 _EXTENSION = re.compile(r"(?:ext|extn|x|durchwahl|内线|分机|내선)\.?\s*\d+\s*$", re.IGNORECASE)
 _OPTIONAL_ZERO = re.compile(r"\(0\)")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")  # 41st Street is a name
 _NUMBER_THEN_WORD = re.compile(r"(?<=\d)(?=[^\W\d_]{3,})")
 
 
@@ -103,10 +104,10 @@ def web_domain(text: str) -> str:
 
 
 class Street(NamedTuple):
-    """A street: its words as written and with street words in their short form, its numbers apart."""
+    """A street: its words as written, the words of its name alone, and its numbers (house, unit)."""
 
     written: Words
-    words: Words
+    name: Words
     numbers: frozenset[str]
 
 
@@ -115,24 +116,25 @@ def street_of(text: str) -> Street:
 
     >>> street_of("12 Main Street, Suite 4")[1:] == street_of("12, main st., #4 unit")[1:]
     True
+    >>> street_of("8 W 41st Street").name, street_of("Hauptstr. 8").name
+    (('41st',), ('haupt',))
     """
     written: list[str] = []
     numbers: set[str] = set()
     for word in words_of(_NUMBER_THEN_WORD.sub(" ", text)):
-        if word[0].isdigit():
+        if word[0].isdigit() and not _ORDINAL.fullmatch(word):
             numbers.add(word.lstrip("0") or "0")
         else:
             written.append(word)
-    shortened = (STREET_WORDS.get(word, word) for word in written)
-    words = tuple(part for word in shortened if word != "un" for part in _parted(word))
-    return Street(tuple(written), words, frozenset(numbers))
+    name = tuple(_without_ending(word) for word in written if word not in STREET_WORDS)
+    return Street(tuple(written), name, frozenset(numbers))
 
 
-def _parted(word: str) -> list[str]:
-    for ending, short in STREET_ENDINGS.items():
+def _without_ending(word: str) -> str:
+    for ending in STREET_ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 2:
-            return [word.removesuffix(ending), short]
-    return [word]
+            return word.removesuffix(ending)
+    return word
 
 
 def postcode_of(text: str) -> str:
