@@ -16,6 +16,7 @@ from crm.customers.fields import PLACE, sections_of
 from crm.customers.models import Customer, CustomField
 from crm.shell import formats
 from crm.shell.html import link
+from crm.shell.reach import tel
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -78,7 +79,7 @@ def _value(customer: Customer, field: Any, introducer: Customer | None) -> objec
     if name == "annual_consumption":
         return f"{formats.number(value)} {customer.consumption_unit}".strip()
     if name in {"phone", "mobile"}:
-        return link(f"tel:{value}", value)
+        return link(f"tel:{tel(value)}", value)
     if name == "email":
         return link(f"mailto:{value}", value)
     if name == "website":

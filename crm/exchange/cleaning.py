@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -21,6 +22,7 @@ from crm.exchange.reading.dates import DateOrder, parse_date
 from crm.exchange.reading.numbers import parse_decimal, parse_integer
 from crm.exchange.reading.problems import CellProblem
 from crm.exchange.reading.values import parse_boolean, parse_point
+from crm.shell.reach import clean_website, validate_phone
 
 Cleaner = Callable[[Cell], Any]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -58,10 +60,13 @@ def _inner_cleaner(field: Field, date_order: DateOrder, mark: str) -> Cleaner:
             return _choice_cleaner(field)
         case FieldType.POINT:
             return parse_point
-        case FieldType.EMAIL:
-            return lambda cell: _email(field, cell)
         case _:
-            return lambda cell: _text(field, cell)
+            clean = {
+                FieldType.EMAIL: _email,
+                FieldType.PHONE: _phone,
+                FieldType.WEBSITE: _website,
+            }.get(field.type, _text)
+            return lambda cell: clean(field, cell)
 
 
 def _not_a_value(cell: Formula | SheetError) -> CellProblem:
@@ -96,6 +101,27 @@ def _email(field: Field, cell: Cell) -> str:
             _("“%(value)s” is not an e-mail address. Write it like name@example.com.") % {"value": text[:60]}
         ) from None
     return text
+
+
+def _phone(field: Field, cell: Cell) -> str:
+    text = _text(field, cell)
+    with _problem_of_cell():
+        validate_phone(text)
+    return text
+
+
+def _website(field: Field, cell: Cell) -> str:
+    with _problem_of_cell():
+        return clean_website(_text(field, cell))
+
+
+@contextmanager
+def _problem_of_cell() -> Iterator[None]:
+    """Say of the cell what a validator says."""
+    try:
+        yield
+    except ValidationError as error:
+        raise CellProblem(" ".join(error.messages)) from None
 
 
 def as_address(text: str) -> str:

@@ -116,6 +116,12 @@ ADDRESS_PARTS = {
     "delivery_address": (AddressKind.DELIVERY, _("delivery address")),
     "employer_address": (AddressKind.EMPLOYER, _("employer's address")),
 }
+_REACH = {
+    "phone": FieldType.PHONE,
+    "mobile": FieldType.PHONE,
+    "email": FieldType.EMAIL,
+    "website": FieldType.WEBSITE,
+}
 CUSTOM_PREFIX = "custom."
 CUSTOM_TYPES = {
     CustomType.TEXT: FieldType.TEXT,
@@ -192,7 +198,8 @@ def _plain_field(name: str) -> Field:
         return Field(name, column.verbose_name, FieldType.DATE, **kwargs)
     if isinstance(column, models.BooleanField):
         return Field(name, column.verbose_name, FieldType.BOOLEAN, **kwargs)
-    return Field(name, column.verbose_name, max_length=column.max_length, **kwargs)
+    kind = _REACH.get(name, FieldType.TEXT)
+    return Field(name, column.verbose_name, kind, max_length=column.max_length, **kwargs)
 
 
 def _degrees(name: str, label: Any, limit: int) -> Field:
@@ -213,7 +220,7 @@ def _part_fields() -> list[Field]:
         Field(
             name,
             label,
-            FieldType.EMAIL if part == "email" else FieldType.TEXT,
+            _REACH.get(part, FieldType.TEXT),
             max_length=_CONTACT_LENGTHS.get(part),
             synonyms=SYNONYMS.get(name, ""),
         )

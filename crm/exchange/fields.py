@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class FieldType(StrEnum):
     TEXT = "text"
     EMAIL = "email"
+    PHONE = "phone"
+    WEBSITE = "website"  # http or https; without one it becomes https
     DATE = "date"
     DECIMAL = "decimal"
     INTEGER = "integer"

@@ -164,7 +164,13 @@ _FIELDS = (
         synonyms="team_name office department",
         help=gettext_lazy("By name; without one a new person joins their manager's."),
     ),
-    Field("phone", gettext_lazy("phone"), max_length=40, synonyms="mobile telephone home_phone"),
+    Field(
+        "phone",
+        gettext_lazy("phone"),
+        FieldType.PHONE,
+        max_length=40,
+        synonyms="mobile telephone home_phone",
+    ),
     Field("base", gettext_lazy("base"), max_length=120, help=gettext_lazy("Where the working day starts.")),
     Field("active", gettext_lazy("active"), FieldType.BOOLEAN, synonyms="is_active"),
 )

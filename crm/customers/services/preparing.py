@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from crm.customers.completeness import File, percent
 from crm.customers.fields import CARD_REACH, CONTACT_REACH
 from crm.customers.models import Address, Contact, Customer
 from crm.shell.errors import Refused, RefusedMany
+from crm.shell.reach import clean_website, validate_phone
 from crm.shell.textsearch import index_text
 
 if TYPE_CHECKING:
@@ -40,8 +41,17 @@ def prepare(
         customer.mobile,
         customer.email,
     )
+    customer.website = _with_scheme(customer.website)
     customer.completeness = percent(File(customer, contacts, addresses))
     return customer
+
+
+def _with_scheme(website: str) -> str:
+    """Return the address as it is kept; what `check` would refuse stays as it is."""
+    try:
+        return clean_website(website)
+    except ValidationError:
+        return website
 
 
 def give_to(customer: Customer, owner: User | None) -> Customer:
@@ -91,6 +101,22 @@ def _unclean(record: models.Model) -> Iterator[Refused]:
         field = "longitude" if record.longitude is None else "latitude"
         yield Refused(message, field=field, code="half_point")
     yield from _unborn(record)
+    yield from _no_way(record)
+
+
+def _no_way(record: models.Model) -> Iterator[Refused]:
+    """Refuse phone numbers nobody can dial and web addresses that are none, or a script's."""
+    checks: tuple[tuple[str, Callable[[str], object]], ...] = (
+        ("phone", validate_phone),
+        ("mobile", validate_phone),
+        ("website", clean_website),
+    )
+    for field, check_text in checks:
+        if text := getattr(record, field, ""):
+            try:
+                check_text(text)
+            except ValidationError as error:
+                yield Refused(" ".join(error.messages), field=field, code="invalid")
 
 
 def _unborn(record: models.Model) -> Iterator[Refused]:

@@ -17,6 +17,7 @@ from simple_history.models import HistoricalRecords
 from crm.history.base import HistoricalBase
 from crm.people.choices import LEADING_ROLES, Role
 from crm.people.querysets import UserManager
+from crm.shell.reach import validate_phone
 
 
 def default_time_zone() -> str:
@@ -40,7 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     calendar = models.ForeignKey(
         "people.WorkingCalendar", models.PROTECT, null=True, blank=True, verbose_name=_("working calendar")
     )
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True, validators=[validate_phone])
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, default=default_time_zone)
     base_name = models.CharField(

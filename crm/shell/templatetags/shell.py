@@ -11,7 +11,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from crm.shell import formats, forms, html
+from crm.shell import formats, forms, html, reach
 
 register = template.Library()
 
@@ -27,6 +27,7 @@ register.filter("ago", formats.ago)
 register.filter("distance", formats.distance)
 register.filter("duration", formats.duration)
 register.filter("cell", formats.cell)
+register.filter("tel", reach.tel)
 
 register.simple_tag(html.icon, name="icon")
 
