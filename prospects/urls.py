@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from prospects.views import adding, board, card, deeds, lists, plan100, pool
 
 app_name = "prospects"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("prospects/", lists.ProspectList.as_view(), name="list"),
+    path("prospects/board/", board.BoardPage.as_view(), name="board"),
+    path("prospects/map/", lists.ProspectMap.as_view(), name="map"),
+    path("prospects/new/", adding.QuickAdd.as_view(), name="new"),
+    path("prospects/<int:pk>/", card.ProspectCard.as_view(), name="card"),
+    path("prospects/<int:pk>/history/", card.HistoryPage.as_view(), name="history"),
+    path("prospects/<int:pk>/edit/", deeds.ProspectEdit.as_view(), name="edit"),
+    path("prospects/<int:pk>/stage/", deeds.StageChange.as_view(), name="stage"),
+    path("prospects/<int:pk>/disposition/", deeds.DispositionChange.as_view(), name="disposition"),
+    path("prospects/<int:pk>/give-up/", deeds.GiveUp.as_view(), name="give-up"),
+    path("prospects/<int:pk>/revive/", deeds.Revive.as_view(), name="revive"),
+    path("prospects/<int:pk>/convert/", deeds.Convert.as_view(), name="convert"),
+    path("customers/<int:pk>/prospects/new/", adding.EffortOpen.as_view(), name="open"),
+    path("prospects/pool/", pool.PoolList.as_view(), name="pool"),
+    path("prospects/<int:pk>/claim/", pool.Claim.as_view(), name="claim"),
+    path("prospects/<int:pk>/to-pool/", pool.ToPool.as_view(), name="to-pool"),
+    path("prospects/plan-100/", plan100.Plan100.as_view(), name="plan100"),
+]

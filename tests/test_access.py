@@ -25,6 +25,7 @@ from tests.cast import SEES_OWNERS_RECORDS, Cast
 from tests.factories.accounts import AccountFactory, OrderFactory, ProductFactory, TierOverrideFactory
 from tests.factories.customers import AddressFactory, ContactFactory, CustomerFactory
 from tests.factories.people import DeputyFactory, LeaveFactory
+from tests.factories.prospects import ProspectFactory
 from tests.factories.visits import VisitFactory, VisitPlanFactory
 from visits.choices import VisitState
 
@@ -74,6 +75,10 @@ PAGES: dict[str, frozenset[str]] = {
     "accounts:pareto": EVERYBODY,
     "accounts:rank": LEADERS,
     "accounts:runs": EVERYBODY,
+    "prospects:list": EVERYBODY,
+    "prospects:board": EVERYBODY,
+    "prospects:map": EVERYBODY,
+    "prospects:new": EVERYBODY,
     "exchange:list": EVERYBODY,
     "exchange:upload": EVERYBODY,
     "exchange:exports": EVERYBODY,
@@ -122,6 +127,10 @@ def visit(cast: Cast, **values: Any) -> Any:
     return VisitFactory(customer=customer(cast), rep=cast.owner, **values)
 
 
+def prospect(cast: Cast, **values: Any) -> Any:
+    return ProspectFactory(customer=customer(cast), **values)
+
+
 def attachment(cast: Cast) -> Any:
     return Attachment.objects.create(
         customer=customer(cast), by=cast.owner, file=ContentFile(b"text", "note.txt"), name="note.txt", size=4
@@ -142,6 +151,7 @@ OWN = frozenset({"owner", "admin"})
 CUSTOMER = Record(customer)
 ACCOUNT = Record(account)
 VISIT = Record(visit)
+PROSPECT = Record(prospect)
 SET_TIER = Record(account, may=LEADERS)
 
 RECORDS: dict[str, Record] = {
@@ -194,6 +204,15 @@ RECORDS: dict[str, Record] = {
     "accounts:return-new": ACCOUNT,
     "accounts:order": Record(order),
     "accounts:order-edit": Record(order),
+    "prospects:card": PROSPECT,
+    "prospects:history": PROSPECT,
+    "prospects:edit": PROSPECT,
+    "prospects:stage": PROSPECT,
+    "prospects:disposition": PROSPECT,
+    "prospects:give-up": PROSPECT,
+    "prospects:revive": Record(lambda cast: prospect(cast, given_up=True)),
+    "prospects:convert": PROSPECT,
+    "prospects:open": CUSTOMER,
     "exchange:import": Record(an_import, OWN),
     "exchange:settings": Record(an_import, OWN),
     "exchange:check": Record(an_import, OWN),

@@ -13,3 +13,4 @@ import "./js/filters.js";
 import "./js/forms.js";
 import "./js/progress.js";
 import "./js/figures.js";
+import "./js/board.js";

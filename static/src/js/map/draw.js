@@ -1,4 +1,4 @@
-// A day's or a week's stops: numbered pins, a line a day, a legend that hides days.
+// Numbered pins in groups: a day's or a week's stops with their way, or places without one; a legend hides groups.
 import L from "leaflet";
 import { baseLayer } from "./ground.js";
 import { dayLegend } from "./legend.js";
@@ -7,15 +7,20 @@ import { pin, popup } from "./pins.js";
 const placed = (stop) => Number.isFinite(stop?.lat) && Number.isFinite(stop?.lon);
 const point = ({ lat, lon }) => [lat, lon];
 
+function toneOf(day, stop, dayNumber, single) {
+  const tone = day.tone ?? (single ? stop.tone : undefined);
+  return tone ? `map-tone--${tone}` : `map-day--${dayNumber}`;
+}
+
 function dayLayer(day, base, dayNumber, single) {
   const stops = (day.stops ?? []).filter(placed);
   const group = L.featureGroup();
   const route = [base, ...stops, base].filter(placed).map(point);
-  if (route.length > 1) {
+  if (route.length > 1 && day.route !== false) {
     L.polyline(route, { className: `map-line map-line--${dayNumber}`, weight: 2.5, opacity: 0.75, interactive: false }).addTo(group);
   }
   for (const stop of stops) {
-    L.marker(point(stop), { icon: pin(stop, single && stop.tone ? `map-tone--${stop.tone}` : `map-day--${dayNumber}`), title: stop.label, alt: stop.label, riseOnHover: true })
+    L.marker(point(stop), { icon: pin(stop, toneOf(day, stop, dayNumber, single)), title: stop.label, alt: stop.label, riseOnHover: true })
       .bindPopup(popup(stop), { maxWidth: 260 })
       .addTo(group);
   }

@@ -11,7 +11,7 @@ export function dayLegend(days, layers, parent) {
       const button = document.createElement("button");
       const stroke = document.createElement("i");
       button.type = "button";
-      button.className = `map-day--${(at % 7) + 1}`;
+      button.className = day.tone ? `map-tone--${day.tone}` : `map-day--${(at % 7) + 1}`;
       button.setAttribute("aria-pressed", "true");
       button.append(stroke, day.label ?? "");
       button.addEventListener("click", () => {

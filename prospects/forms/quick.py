@@ -1,0 +1,90 @@
+"""The quick add: a name, one way to reach them, and how they were found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ProductFamily
+from crm.customers.choices import CustomerKind
+from prospects.forms.fields import MethodField
+
+CARD = ("kind", "name", "phone", "email", "mobile", "messenger", "street", "city")
+MORE = ("mobile", "messenger", "street", "city", "contact_name", "line", "expected_value", "interest")
+
+
+class QuickForm(forms.Form):
+    """A new prospect in ten seconds (domain.md, D1.1); what else is known lies folded away."""
+
+    name = forms.CharField(
+        max_length=200, label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    phone = forms.CharField(
+        max_length=40,
+        required=False,
+        label=_("Phone"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        max_length=190,
+        required=False,
+        label=_("E-mail"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(
+        choices=CustomerKind.choices,
+        initial=CustomerKind.ORGANISATION,
+        label=_("Kind of card"),
+        widget=forms.RadioSelect,
+    )
+    method = MethodField(required=False, label=_("How found"), empty_label=_("not said"))
+    mobile = forms.CharField(
+        max_length=40, required=False, label=_("Mobile"), widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    messenger = forms.CharField(max_length=80, required=False, label=_("Messenger id"))
+    street = forms.CharField(max_length=200, required=False, label=_("Street"))
+    city = forms.CharField(max_length=100, required=False, label=_("City"))
+    contact_name = forms.CharField(max_length=160, required=False, label=_("Contact"))
+    line = forms.ModelChoiceField(
+        ProductFamily.objects.all(),
+        required=False,
+        label=_("Product line"),
+        empty_label=_("everything we sell"),
+    )
+    expected_value = forms.DecimalField(
+        max_digits=14, decimal_places=2, min_value=0, required=False, label=_("Expected yearly sales")
+    )
+    interest = forms.CharField(max_length=200, required=False, label=_("Interest in words"))
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """The fields of the card."""
+        return {name: self.cleaned_data.get(name, "") for name in CARD}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The facts of the effort."""
+        return {name: self.cleaned_data[name] for name in ("method", "line", "expected_value", "interest")}
+
+    @property
+    def contacts(self) -> list[dict[str, Any]]:
+        name = self.cleaned_data["contact_name"]
+        return [{"name": name}] if name else []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name != "kind":
+                select = isinstance(field.widget, forms.Select)
+                field.widget.attrs["class"] = "form-select" if select else "form-control"
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in MORE]
+
+    @property
+    def opened(self) -> bool:
+        """Whether something in the folded part is filled or wrong."""
+        return any(self[name].value() or self[name].errors for name in MORE)

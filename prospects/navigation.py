@@ -1,0 +1,58 @@
+"""Menu entries and commands of prospects."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.shell.navigation import Command, Entry, commands, entries
+
+entries.register(
+    Entry(
+        key="prospects",
+        label=_("Prospects"),
+        url_name="prospects:list",
+        icon="prospects",
+        order=20,
+        group=_("Sell"),
+        phone=True,
+        shortcut="p",
+    ),
+    Entry(
+        key="pool", label=_("Team pool"), url_name="prospects:pool", icon="inbox", order=22, group=_("Sell")
+    ),
+    Entry(
+        key="plan100",
+        label=_("Plan 100"),
+        url_name="prospects:plan100",
+        icon="star",
+        order=24,
+        group=_("Sell"),
+    ),
+)
+commands.register(
+    Command(
+        key="prospects.new",
+        label=_("New prospect"),
+        url_name="prospects:new",
+        icon="prospects",
+        kind="create",
+        order=5,
+        words=_("lead name card quick add"),
+    ),
+    Command(
+        key="prospects.board",
+        label=_("Board of prospects"),
+        url_name="prospects:board",
+        icon="columns",
+        kind="go",
+        words=_("pipeline stages funnel"),
+    ),
+    Command(
+        key="prospects.map",
+        label=_("Map of prospects"),
+        url_name="prospects:map",
+        icon="map",
+        kind="go",
+        words=_("places nearby"),
+    ),
+)
