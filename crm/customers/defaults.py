@@ -24,4 +24,5 @@ DEFAULTS = {
         _("Score (0 to 100) from which a card is shown as similar while one is added or imported."),
         int,
     ),
+    "CUSTOMERS_MERGE_UNDO_DAYS": (30, _("Days for which a merge of two cards can be undone."), int),
 }

@@ -31,6 +31,11 @@ def similar_score() -> int:
     return int(config.CUSTOMERS_SIMILAR_SCORE)
 
 
+def merge_undo_days() -> int:
+    """Return the days for which a merge of two cards can be undone (D1.6)."""
+    return max(0, int(config.CUSTOMERS_MERGE_UNDO_DAYS))
+
+
 def verify_before(today: date) -> date:
     """Return the day before which a verification is too old on *today*."""
     months = today.year * 12 + today.month - 1 - verify_after_months()

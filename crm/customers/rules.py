@@ -17,6 +17,16 @@ def may_change_owner(user: User) -> bool:
     return user.is_leading or user.is_admin or bool(scope_of(user).team_ids)
 
 
+def may_merge(user: User, one: Customer, other: Customer) -> bool:
+    """Whether *user* may make one card of these two, or two again (D1.6).
+
+    Both must be theirs to see. Cards of two owners are merged by who may give cards to another owner.
+    """
+    scope = scope_of(user)
+    seen = all(scope.allows(owner_id=card.owner_id, team_id=card.team_id) for card in (one, other))
+    return seen and (one.owner_id == other.owner_id or may_change_owner(user))
+
+
 def in_private_circle(user: User, customer: Customer) -> bool:
     """Whether *user* is the owner, a manager above, or the deputy of one of them (D7.3).
 

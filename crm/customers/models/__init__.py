@@ -7,6 +7,7 @@ from crm.customers.models.customer import Customer
 from crm.customers.models.duplicate import DuplicatePair, NotDuplicate
 from crm.customers.models.industry import Industry
 from crm.customers.models.match_key import MatchKey
+from crm.customers.models.merge import Merge
 from crm.customers.models.private import PrivateDetails, PrivateLook
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "DuplicatePair",
     "Industry",
     "MatchKey",
+    "Merge",
     "NotDuplicate",
     "PrivateDetails",
     "PrivateLook",

@@ -23,6 +23,8 @@ class Customer(OrganisationCard, IndividualCard, Place):
     The place on the card itself is the main (home) address. ``number`` is the record's own number,
     given by the person or their former system; without one it becomes ``C`` and the primary key.
     ``last_touch_on`` and ``last_visit_on`` are copies that `crm.timeline` and ``visits`` keep.
+    ``merged_into`` is the card to which everything of this one was brought; such a card is archived and
+    stays out of the file until the merge is undone.
     ``custom`` holds the values of admin-defined fields by their key. ``search_text`` is the folded
     text that search looks at; ``completeness`` is the share of the card that is filled, in percent.
     """
@@ -96,6 +98,17 @@ class Customer(OrganisationCard, IndividualCard, Place):
     completeness = models.PositiveSmallIntegerField(_("completeness (%)"), default=0, editable=False)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+    # The index below holds the few that there are; one on the key would hold every card.
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_cards",
+        db_index=False,
+        editable=False,
+        verbose_name=_("merged into"),
+    )
     last_touch_on = models.DateField(_("last touch"), null=True, blank=True, editable=False)
     last_visit_on = models.DateField(_("last visit"), null=True, blank=True, editable=False)
     search_text = models.TextField(editable=False, default="", blank=True)
@@ -121,6 +134,9 @@ class Customer(OrganisationCard, IndividualCard, Place):
             models.Index(fields=["completeness", "id"], name="customer_completeness"),
             models.Index(
                 fields=["verified_on", "id"], condition=Q(archived_at=None), name="customer_verified"
+            ),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="customer_merged_into"
             ),
         )
 

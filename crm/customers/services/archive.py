@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm.customers.querysets import CustomerQuerySet
+from crm.customers.services.preparing import refuse_merged
 from crm.history.services import bulk_update_as, record_events
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def archive_customers(*, customers: CustomerQuerySet, by: User, reason: str = ""
 
 @transaction.atomic
 def restore_customers(*, customers: CustomerQuerySet, by: User) -> int:
-    """Take cards out of the archive; return how many were in it."""
+    """Take cards out of the archive; return how many were in it. Refused for a card that was merged."""
+    for merged in customers.exclude(merged_into=None):
+        refuse_merged(merged)
     cards = list(customers.exclude(archived_at=None).order_by("pk").select_for_update(no_key=True))
     for card in cards:
         card.archived_at = None

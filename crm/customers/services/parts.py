@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.customers.models import Address, Contact, Customer
 from crm.customers.services.match_keys import renew_keys
-from crm.customers.services.preparing import check, prepare
+from crm.customers.services.preparing import check, prepare, refuse_merged
 from crm.shell.errors import Refused
 
 if TYPE_CHECKING:
@@ -21,8 +21,10 @@ Part = TypeVar("Part", Contact, Address)
 
 
 def lock(customer_id: int) -> Customer:
-    """Return the card, locked until the transaction ends."""
-    return Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
+    """Return the card, locked until the transaction ends; Refused when it was merged with another."""
+    card = Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
+    refuse_merged(card)
+    return card
 
 
 def still_there(part: Part) -> Part:

@@ -79,6 +79,14 @@ def check(customer: Customer, *, contacts: Iterable[Contact] = ()) -> None:
         raise RefusedMany(refusals)
 
 
+def refuse_merged(customer: Customer) -> None:
+    """Refuse a card whose everything is on another card now: what is new belongs there."""
+    if customer.merged_into_id is not None:
+        message = _("%(number)s has been merged with %(name)s: write on that card, or undo the merge first.")
+        words = {"number": customer.number, "name": customer.merged_into}
+        raise Refused(message % words, code="merged")
+
+
 def check_part(part: Contact | Address) -> None:
     """Refuse a contact or address with wrong fields, naming all of them (RefusedMany)."""
     refusals = list(_unclean(part))
