@@ -15,6 +15,7 @@ from crm.customers.rules import may_change_owner
 from crm.customers.services import change_owner
 from crm.shell.errors import Refused
 from crm.shell.lists import BulkAction
+from crm.timeline.bulk import log_touch_action
 from prospects.choices import Disposition
 from prospects.models import Prospect
 from prospects.services import set_disposition
@@ -68,4 +69,4 @@ KEEP_WARM = BulkAction(
     ),
     run=_keep_warm,
 )
-BULK_ACTIONS = (KEEP_WARM, GIVE)
+BULK_ACTIONS = (log_touch_action("customer"), KEEP_WARM, GIVE)

@@ -26,6 +26,7 @@ from tests.factories.accounts import AccountFactory, OrderFactory, ProductFactor
 from tests.factories.customers import AddressFactory, ContactFactory, CustomerFactory
 from tests.factories.people import DeputyFactory, LeaveFactory
 from tests.factories.prospects import ProspectFactory
+from tests.factories.timeline import TouchFactory
 from tests.factories.visits import VisitFactory, VisitPlanFactory
 from visits.choices import VisitState
 
@@ -79,6 +80,7 @@ PAGES: dict[str, frozenset[str]] = {
     "prospects:board": EVERYBODY,
     "prospects:map": EVERYBODY,
     "prospects:new": EVERYBODY,
+    "timeline:touches": EVERYBODY,
     "exchange:list": EVERYBODY,
     "exchange:upload": EVERYBODY,
     "exchange:exports": EVERYBODY,
@@ -151,6 +153,7 @@ OWN = frozenset({"owner", "admin"})
 CUSTOMER = Record(customer)
 ACCOUNT = Record(account)
 VISIT = Record(visit)
+TOUCH = Record(lambda cast: TouchFactory(customer=customer(cast), by=cast.owner))
 PROSPECT = Record(prospect)
 SET_TIER = Record(account, may=LEADERS)
 
@@ -193,6 +196,10 @@ RECORDS: dict[str, Record] = {
     "timeline:file-add": CUSTOMER,
     "timeline:file": Record(attachment),
     "timeline:file-remove": Record(attachment),
+    "timeline:touch-new": CUSTOMER,
+    "timeline:touch-edit": TOUCH,
+    "timeline:touch-remove": TOUCH,
+    "timeline:step-done": TOUCH,
     "accounts:open": CUSTOMER,
     "accounts:card": ACCOUNT,
     "accounts:edit": ACCOUNT,

@@ -30,6 +30,7 @@ from crm.shell.formats import ago, money
 from crm.shell.html import tag
 from crm.shell.lists import BulkAction, Empty, ListPage
 from crm.shell.panels import CardTab, card_tabs
+from crm.timeline.bulk import log_touch_action
 
 
 def hand_over(*, rows: QuerySet[Any], by: Any, data: dict[str, Any]) -> str:
@@ -72,6 +73,7 @@ class AccountList(ListPage):
             question=_hand_over_question,
             run=hand_over,
         ),
+        log_touch_action("customer"),
     )
 
     def rows(self) -> QuerySet[Account]:

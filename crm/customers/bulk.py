@@ -12,7 +12,11 @@ from crm.customers.models import Customer
 from crm.customers.rules import may_change_owner
 from crm.customers.services import archive_customers, change_owner, restore_customers, verify_customers
 from crm.people.models import User
+from crm.shell.discovery import Registry
 from crm.shell.lists import BulkAction
+
+# What storeys above bring to the list of customers.
+further: Registry[BulkAction] = Registry("bulk actions of customers")
 
 
 def _count(done: int) -> str:

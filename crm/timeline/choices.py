@@ -35,6 +35,25 @@ class StepKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("next step", "Other")
 
 
+ICONS = {
+    TouchKind.CALL: "phone",
+    TouchKind.LETTER: "mail",
+    TouchKind.BROCHURE: "file",
+    TouchKind.MESSAGE: "message",
+    TouchKind.EMAIL: "mail",
+    TouchKind.SOUVENIR: "gift",
+    TouchKind.CARD: "mail",
+    TouchKind.BIRTHDAY: "gift",
+    TouchKind.FESTIVAL: "star",
+    TouchKind.INVITATION: "calendar",
+}
+
+
+def usual_outcome(kind: str) -> TouchOutcome:
+    """Return what most touches of a kind come to: a call reaches somebody, all else is sent."""
+    return TouchOutcome.REACHED if kind == TouchKind.CALL else TouchOutcome.SENT
+
+
 # What is sent and not spoken: its outcome is known when it leaves.
 SENT_KINDS = frozenset(
     {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.customers.choices import AddressKind
 from crm.customers.models import Address, Contact, Customer
 from crm.shell import formats
+from crm.timeline.choices import TouchKind
 from crm.timeline.verbs import Data, Verb
 
 
@@ -32,6 +33,12 @@ def _address(data: Data) -> Data:
 
 def _verified(data: Data) -> Data:
     return {"on": formats.day(parse_date(str(data.get("on", ""))))}
+
+
+def _touch(data: Data) -> Data:
+    kind = data.get("kind", "")
+    label = TouchKind(kind).label if kind in TouchKind.values else kind
+    return {"kind": str(label), "day": formats.day(parse_date(str(data.get("day", ""))))}
 
 
 def _note(data: Data) -> str:
@@ -89,6 +96,12 @@ VERBS = (
     ),
     Verb(
         key="address.removed", icon="pin", sentence=_("%(who)s removed an address: %(kind)s"), words=_address
+    ),
+    Verb(
+        key="touch.removed",
+        icon="trash",
+        sentence=_("%(who)s took a touch off the record: %(kind)s, %(day)s"),
+        words=_touch,
     ),
     Verb(key="file.removed", icon="trash", sentence=_("%(who)s took off the file %(name)s")),
 )

@@ -18,6 +18,7 @@ from crm.history.models import Event
 from crm.timeline import customer_verbs
 from crm.timeline.feed_sources import FeedItem, feed_sources
 from crm.timeline.models import Attachment, Note
+from crm.timeline.touch_feed import Touches
 from crm.timeline.verbs import sentence_of, verbs
 
 if TYPE_CHECKING:
@@ -103,4 +104,4 @@ def _page(
     return rows.order_by("-at", "-pk").values("pk", "at", "by__name", *fields)[:limit]
 
 
-feed_sources.register(Events(), Notes(), Files())
+feed_sources.register(Events(), Touches(), Notes(), Files())

@@ -37,4 +37,6 @@ class TouchQuerySet(CustomerPartQuerySet["Touch"]):
 
     def for_list(self) -> Self:
         """Return the touches with what lists and cards show of them."""
-        return self.select_related("customer", "contact", "by")
+        own = [field.name for field in self.model._meta.concrete_fields]
+        rows = self.select_related("customer", "contact", "by")
+        return rows.only(*own, "customer__name", "customer__number", "contact__name", "by__name")

@@ -19,7 +19,7 @@ from crm.customers.models import Customer, CustomField
 from crm.customers.policy import verify_before
 from crm.shell.formats import day
 from crm.shell.html import icon
-from crm.shell.lists import Action, Column, Empty, ListPage
+from crm.shell.lists import Action, BulkAction, Column, Empty, ListPage
 
 
 class CustomerList(ListPage):
@@ -32,13 +32,16 @@ class CustomerList(ListPage):
     row_url_name = "customers:card"
     export_kind = "customers"
     columns = columns.CUSTOMER_COLUMNS
-    bulk_actions = (bulk.GIVE, bulk.VERIFY, bulk.ARCHIVE, bulk.RESTORE)
     empty = Empty(
         title=_("No customers yet"),
         text=_("Write the first card, or import the customers you have."),
         icon="contacts",
         action=Action(label=_("New customer"), url=reverse_lazy("customers:create")),  # type: ignore[arg-type]
     )
+
+    @property
+    def bulk_actions(self) -> Sequence[BulkAction]:  # type: ignore[override]
+        return (bulk.GIVE, bulk.VERIFY, *bulk.further, bulk.ARCHIVE, bulk.RESTORE)
 
     @cached_property
     def definitions(self) -> list[CustomField]:

@@ -42,3 +42,4 @@ class BulkAction:
     form: Callable[[Viewer, Any], Form] | None = None
     predicate: Predicate = everyone
     danger: bool = False
+    order: int = 100

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Customer
-from crm.history.services import bulk_create_as, delete_as, save_as
+from crm.history.services import bulk_create_as, delete_as, record_event, save_as
 from crm.shell.errors import Refused, RefusedMany
 from crm.shell.numbering import Numbering
 from crm.timeline.choices import SENT_KINDS, StepKind, TouchOutcome
@@ -118,12 +118,17 @@ def update_touch(*, touch: Touch, by: User, facts: Mapping[str, Any]) -> Touch:
 
 @transaction.atomic
 def remove_touch(*, touch: Touch, by: User) -> None:
-    """Take a touch logged by mistake off the record; its history stays. Done twice, nothing changes."""
+    """Take a touch logged by mistake off the record; its history stays. Done twice, nothing changes.
+
+    The feed says that it was there.
+    """
     lock_cards([touch.customer_id])
-    stored = Touch.objects.filter(pk=touch.pk).first()
+    stored = Touch.objects.select_related("customer").filter(pk=touch.pk).first()
     if stored is not None:
+        data = {"kind": stored.kind, "day": timezone.localdate(stored.at).isoformat()}
         delete_as(stored, by=by)
         refresh_last_touch([touch.customer_id])
+        record_event(customer=stored.customer, verb="touch.removed", by=by, data=data)
 
 
 def prepare(touch: Touch) -> Touch:
