@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from crm.customers.choices import FieldType
 from crm.customers.models import Contact, Customer, CustomField, Industry, PrivateLook
-from crm.history.admin import ReadOnlyAdmin
+from crm.history.admin import ReadOnlyAdmin, TrackedAdmin
 
 
 @admin.register(Industry)
-class IndustryAdmin(admin.ModelAdmin[Industry]):
+class IndustryAdmin(TrackedAdmin):
     list_display = ("name", "customer_count")
     search_fields = ("name",)
 
@@ -69,7 +69,7 @@ def _taken_names() -> set[str]:
 
 
 @admin.register(CustomField)
-class CustomFieldAdmin(admin.ModelAdmin[CustomField]):
+class CustomFieldAdmin(TrackedAdmin):
     """A field that cards use is taken out of use instead of deleted."""
 
     form = CustomFieldForm

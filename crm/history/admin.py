@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
 
 from crm.history.models import Event
+from crm.history.services import delete_as
+
+if TYPE_CHECKING:
+    from crm.people.models import User
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
@@ -21,6 +28,22 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class TrackedAdmin(SimpleHistoryAdmin):
+    """Rows of a tracked model; who deletes one is known, as who changes it is."""
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        delete_as(obj, by=_person(request))
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for obj in queryset:
+            delete_as(obj, by=_person(request))
+
+
+def _person(request: HttpRequest) -> User:
+    return cast("User", request.user)
 
 
 @admin.register(Event)

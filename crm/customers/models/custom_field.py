@@ -6,8 +6,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from crm.customers.choices import CustomerKind, FieldType
+from crm.history.base import HistoricalBase
 
 
 class CustomField(models.Model):
@@ -39,6 +41,8 @@ class CustomField(models.Model):
     in_list = models.BooleanField(_("column in the list"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     active = models.BooleanField(_("in use"), default=True)
+
+    history = HistoricalRecords(bases=[HistoricalBase])
 
     class Meta:
         verbose_name = _("custom field")

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from crm.history.base import HistoricalBase
 
 
 class Industry(models.Model):
     name = models.CharField(_("name"), max_length=240, unique=True)
+
+    history = HistoricalRecords(bases=[HistoricalBase])
 
     class Meta:
         verbose_name = _("industry")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from crm.customers.models import CustomField
+from crm.customers.models import CustomField, Industry
 from tests.factories.customers import CustomerFactory, CustomFieldFactory
 
 GOOD = {
@@ -84,3 +84,21 @@ def test_the_lists_open_for_admins_only(cast, admin, as_, model):
 
 def test_private_details_have_no_page_in_the_admin(admin):
     assert admin.get("/admin/customers/privatedetails/").status_code == 404
+
+
+def test_who_changed_the_catalogues_is_known(admin, cast):
+    admin.post(reverse(ADD), GOOD)
+    field = CustomField.objects.get()
+    admin.post(reverse("admin:customers_customfield_change", args=[field.pk]), GOOD | {"label": "Tank size"})
+    admin.post(reverse("admin:customers_industry_add"), {"name": "Mining"})
+    industry = Industry.objects.get()
+    admin.post(reverse("admin:customers_industry_delete", args=[industry.pk]), {"post": "yes"})
+
+    def told(model):
+        rows = model.history.order_by("history_id")
+        return [(row.history_type, str(row.instance), row.history_user) for row in rows]
+
+    assert told(CustomField) == [("+", "Tanks", cast.admin), ("~", "Tank size", cast.admin)]
+    assert told(Industry) == [("+", "Mining", cast.admin), ("-", "Mining", cast.admin)]
+    page = admin.get(reverse("admin:customers_customfield_history", args=[field.pk]))
+    assert page.status_code == 200
