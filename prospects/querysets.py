@@ -77,6 +77,15 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
         """Return what *user* sees of pools: their own team's and those of the teams they lead (ADR 18)."""
         return self.pooled().filter(customer__team__in=Team.objects.visible_to(user))
 
+    def was_in_pool_for(self, user: User) -> Self:
+        """Return what *user* sees of pools, and what lay there before: they saw its row then."""
+        from prospects.models import PoolMove
+
+        teams = Team.objects.visible_to(user)
+        moved = PoolMove.objects.filter(customer=OuterRef("customer"), team__in=teams)
+        seen_now = self.model._default_manager.pool_for(user)
+        return self.filter(Q(Exists(moved)) | Q(pk__in=seen_now.values("pk")))
+
     def with_last_holder(self, user: User) -> Self:
         """Add ``last_holder``, the name of who lost the card to the pool, and ``lost_at``, when *user* did.
 
@@ -112,7 +121,7 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
         return self.alias(place=place).filter(place__lte=count).order_by("-score", "pk")
 
     def with_weight(self) -> Self:
-        """Add ``probability`` (percent; null without a step) and ``weighted_value``, as `Prospect` says them."""
+        """Add ``probability`` (percent; null without a step) and ``weighted_value``, as a row says them."""
         probability = Case(
             When(stage=Stage.WON, then=Value(100)),
             When(disposition=Disposition.GIVEN_UP, then=Value(0)),

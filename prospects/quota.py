@@ -1,0 +1,189 @@
+"""Quota: the live list of each rep, their new cards, and Plan 100 of each team (domain.md, D1.3).
+
+The sums of a team are everybody's in it; figures of single reps are for themselves and who leads them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncMonth
+from django.utils import timezone
+
+from crm.people.choices import Role
+from crm.people.models import Team, User
+from prospects.choices import LedgerKind
+from prospects.models import LedgerEntry, Prospect
+from prospects.policy import QuotaPolicy, pool_rule
+
+MONTHS_BEFORE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RepQuota:
+    """One rep: ``live`` prospects, new cards by month (the present one last), what else happened to them.
+
+    ``struck_off`` and of those ``early`` count the same months; ``returning`` goes to the pool within days.
+    """
+
+    rep: User
+    live: int
+    new: tuple[int, ...]
+    struck_off: int
+    early: int
+    returning: int
+
+    @property
+    def new_now(self) -> int:
+        return self.new[-1]
+
+    @property
+    def new_before(self) -> int:
+        """The new cards of the twelve months before the present one."""
+        return sum(self.new[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class TeamQuota:
+    """Plan 100 of one team: names on its list, those of them in its pool, the debt of new names."""
+
+    team: Team
+    names: int
+    pooled: int
+    debt: int
+    new: tuple[int, ...]
+    reps: list[RepQuota] = field(default_factory=list)
+
+    @property
+    def new_now(self) -> int:
+        return self.new[-1]
+
+    def count(self, policy: QuotaPolicy, standing: str) -> int:
+        """Return how many reps' live lists are ``short``, ``right`` or ``long``."""
+        return sum(standing_of(rep.live, policy) == standing for rep in self.reps)
+
+
+def standing_of(live: int, policy: QuotaPolicy) -> str:
+    """Return whether a live list is ``short`` of its floor, ``long`` beyond its ceiling, or ``right``."""
+    if live < policy.least:
+        return "short"
+    return "long" if live > policy.most else "right"
+
+
+def teams_for(user: User) -> QuerySet[Team]:
+    """Return the teams whose list *user* sees: their own, and of those they lead the ones that sell."""
+    reps = User.objects.active().filter(team=OuterRef("pk"), role=Role.REP)
+    entries = LedgerEntry.objects.filter(team=OuterRef("pk"))
+    selling = Q(Exists(reps)) | Q(Exists(entries)) | Q(pk=user.team_id)
+    return Team.objects.visible_to(user).filter(selling)
+
+
+def reps_for(user: User, teams: Collection[Team]) -> list[User]:
+    """Return whose figures *user* sees in these teams: their own, and those of whom they lead."""
+    seen = User.objects.visible_to(user).active().filter(team__in=teams, role=Role.REP)
+    return list(seen.order_by("name", "pk"))
+
+
+def quotas(teams: Sequence[Team], reps: Sequence[User], *, today: date | None = None) -> list[TeamQuota]:
+    """Return Plan 100 of *teams* with the figures of *reps*; a fixed number of queries."""
+    day = today or timezone.localdate()
+    months = months_up_to(day)
+    names, pooled = _names(teams)
+    debts = debts_of(teams)
+    new_of_teams, new_of_reps = _new_cards(teams, months)
+    by_team: dict[int, list[RepQuota]] = defaultdict(list)
+    for quota in _of_reps(reps, new_of_reps, months, day):
+        by_team[quota.rep.team_id or 0].append(quota)
+    return [
+        TeamQuota(
+            team=team,
+            names=names.get(team.pk, 0),
+            pooled=pooled.get(team.pk, 0),
+            debt=debts.get(team.pk, 0),
+            new=_series(new_of_teams[team.pk], months),
+            reps=by_team[team.pk],
+        )
+        for team in teams
+    ]
+
+
+def months_up_to(day: date) -> list[date]:
+    """Return the first days of the twelve months before that of *day* and of its own, oldest first."""
+    months = [day.replace(day=1)]
+    for _ in range(MONTHS_BEFORE):
+        months.insert(0, (months[0] - timedelta(days=1)).replace(day=1))
+    return months
+
+
+def debts_of(teams: Collection[Team]) -> dict[int, int]:
+    """Return the names that each team owes now, by its key."""
+    last = LedgerEntry.objects.filter(team=OuterRef("pk")).order_by("-pk").values("debt")[:1]
+    rows = Team.objects.filter(pk__in=[team.pk for team in teams]).order_by()
+    return dict(rows.values_list("pk", Coalesce(Subquery(last), 0)))
+
+
+def _names(teams: Collection[Team]) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """Return by team how many names (cards, whatever the lines) its list holds, and those in its pool."""
+    rows = Prospect.objects.open().filter(customer__team__in=teams).order_by()
+    counted = rows.values_list("customer__team").annotate(
+        names=Count("customer", distinct=True),
+        pooled=Count("customer", distinct=True, filter=Q(customer__owner=None)),
+    )
+    found = list(counted)
+    return {team: names for team, names, _ in found}, {team: pooled for team, _, pooled in found}
+
+
+_ByMonth = dict[int, dict[date, int]]
+
+
+def _new_cards(teams: Collection[Team], months: Sequence[date]) -> tuple[_ByMonth, _ByMonth]:
+    """Return the new names by month of opening, of each team and of who held them when they came."""
+    rows = LedgerEntry.objects.filter(
+        kind=LedgerKind.NEW_NAME, team__in=teams, prospect__opened_on__gte=months[0]
+    ).order_by()
+    of_teams: _ByMonth = defaultdict(lambda: defaultdict(int))
+    of_reps: _ByMonth = defaultdict(lambda: defaultdict(int))
+    counted = rows.values_list("team", "rep", TruncMonth("prospect__opened_on")).annotate(Count("pk"))
+    for team, rep, month, count in counted:
+        of_teams[team][month] += count
+        of_reps[rep or 0][month] += count
+    return of_teams, of_reps
+
+
+def _series(by_month: Mapping[date, int], months: Sequence[date]) -> tuple[int, ...]:
+    return tuple(by_month.get(month, 0) for month in months)
+
+
+def _of_reps(reps: Sequence[User], new: _ByMonth, months: Sequence[date], today: date) -> list[RepQuota]:
+    live = _by_owner(Prospect.objects.held(), reps)
+    struck_off = Prospect.objects.struck_off().filter(given_up_on__gte=months[0])
+    closed = _by_owner(struck_off, reps)
+    early = _by_owner(struck_off.filter(given_up_early=True), reps)
+    returning = _by_owner(Prospect.objects.returning(warned_since(today)), reps)
+    return [
+        RepQuota(
+            rep=rep,
+            live=live.get(rep.pk, 0),
+            new=_series(new[rep.pk], months),
+            struck_off=closed.get(rep.pk, 0),
+            early=early.get(rep.pk, 0),
+            returning=returning.get(rep.pk, 0),
+        )
+        for rep in reps
+    ]
+
+
+def _by_owner(rows: QuerySet[Any], reps: Collection[User]) -> dict[int, int]:
+    mine = rows.filter(customer__owner__in=reps).order_by()
+    return dict(mine.values_list("customer__owner").annotate(Count("pk")))
+
+
+def warned_since(today: date) -> date:
+    """Return the day: who is silent since then or longer returns to the pool within the days of warning."""
+    rule = pool_rule()
+    return today - timedelta(days=rule.silent_days - rule.warn_days)
