@@ -20,10 +20,10 @@ from kombu.utils.json import dumps
 UNFINISHED = ".part"
 
 
-class Channel(filesystem.Channel):  # type: ignore[misc]
+class Channel(filesystem.Channel):
     """Kombu's channel, but for how it writes files that others read."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         # The name is Kombu's: messages are read in the order of the clock in it.
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         _appear(Path(self.data_folder_out) / name, dumps(payload), replacing=True)
@@ -49,7 +49,7 @@ def _appear(path: Path, text: str, *, replacing: bool) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-class Transport(filesystem.Transport):  # type: ignore[misc]
+class Transport(filesystem.Transport):
     """Kombu's transport with the channel above."""
 
     Channel = Channel

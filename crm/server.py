@@ -18,7 +18,7 @@ HEADERS = (
 )
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]
+class Worker(ThreadWorker):
     """Gunicorn refuses such an address before Django hears of it, in a page of its own."""
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:

@@ -55,7 +55,8 @@ class OrderLineKind(ModelKind):
         return {}
 
     def hold(self, batches: Iterable[Sequence[Record]], context: Context) -> None:
-        lock_orders({record.values.get("order") for batch in batches for record in batch} - {None})
+        rows = (record.values for batch in batches for record in batch)
+        lock_orders({values["order"] for values in rows if values.get("order")})
 
     def hold_for_undo(self, import_id: int) -> None:
         mine = OrderLine.history.model.objects.filter(job_id=import_id)

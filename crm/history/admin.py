@@ -30,7 +30,7 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
         return False
 
 
-class TrackedAdmin(SimpleHistoryAdmin):
+class TrackedAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     """Rows of a tracked model; who deletes one is known, as who changes it is."""
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:

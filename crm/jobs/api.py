@@ -75,7 +75,10 @@ class JobViewSet(CatalogueViewSet):
 
     def get_queryset(self) -> QuerySet[Job]:
         rows: Any = super().get_queryset()
-        return rows if getattr(self, "swagger_fake_view", False) else rows.visible_to(self.person)
+        if not getattr(self, "swagger_fake_view", False):
+            rows = rows.visible_to(self.person)
+        found: QuerySet[Job] = rows
+        return found
 
 
 register("jobs", JobViewSet)
