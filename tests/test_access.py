@@ -80,6 +80,8 @@ PAGES: dict[str, frozenset[str]] = {
     "prospects:board": EVERYBODY,
     "prospects:map": EVERYBODY,
     "prospects:new": EVERYBODY,
+    "prospects:pool": EVERYBODY,
+    "prospects:plan100": EVERYBODY,
     "timeline:touches": EVERYBODY,
     "exchange:list": EVERYBODY,
     "exchange:upload": EVERYBODY,
@@ -127,6 +129,10 @@ def order(cast: Cast) -> Any:
 
 def visit(cast: Cast, **values: Any) -> Any:
     return VisitFactory(customer=customer(cast), rep=cast.owner, **values)
+
+
+def pooled(cast: Cast) -> Any:
+    return ProspectFactory(customer=CustomerFactory(owner=None, team=cast.harbour), added_by=None)
 
 
 def prospect(cast: Cast, **values: Any) -> Any:
@@ -220,6 +226,9 @@ RECORDS: dict[str, Record] = {
     "prospects:revive": Record(lambda cast: prospect(cast, given_up=True)),
     "prospects:convert": PROSPECT,
     "prospects:open": CUSTOMER,
+    # A row of the pool is the team's; its card is not (ADR 18).
+    "prospects:claim": Record(pooled, frozenset({*SEES_OWNERS_RECORDS, "mate"})),
+    "prospects:to-pool": PROSPECT,
     "exchange:import": Record(an_import, OWN),
     "exchange:settings": Record(an_import, OWN),
     "exchange:check": Record(an_import, OWN),
