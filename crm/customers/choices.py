@@ -42,6 +42,7 @@ class PrivateField(models.TextChoices):
 
     PARTY = "party", _("Party")
     RELIGION = "religion", _("Religion")
+    SPOUSE = "spouse_name", _("Spouse's name")
     FAMILY = "family_members", _("Family members")
     BANK_ACCOUNT = "bank_account", _("Bank account")
     TAX_NUMBER = "tax_number", _("Tax number")

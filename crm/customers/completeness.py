@@ -102,7 +102,6 @@ INDIVIDUAL_ROWS = (
     Row(_("employer's address"), lambda file: file.has_address(AddressKind.EMPLOYER)),
     _field(_("working hours, best time to call"), "best_time_to_call"),
     _field(_("place of origin"), "place_of_origin"),
-    _field(_("spouse's name"), "spouse_name"),
     _field(_("interests"), "interests"),
     _field(_("personality"), "personality"),
     _field(_("favourite sport"), "favourite_sport"),

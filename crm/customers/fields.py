@@ -79,7 +79,7 @@ SECTIONS = (
     Section(
         "person",
         _("The person"),
-        ("spouse_name", "interests", "personality", "favourite_sport"),
+        ("interests", "personality", "favourite_sport"),
         CustomerKind.INDIVIDUAL,
     ),
     Section(

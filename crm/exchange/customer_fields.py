@@ -63,7 +63,6 @@ PLAIN = (
     "position",
     "best_time_to_call",
     "place_of_origin",
-    "spouse_name",
     "interests",
     "personality",
     "favourite_sport",
@@ -96,6 +95,7 @@ SYNONYMS: dict[str, str] = {
     "longitude": "lon lng long x 经度 경도",
     "contact": "contact_name contact_person 联系人 聯絡人 담당자명",
     "contact_title": "contact_position contact_job_title",
+    "spouse_name": "spouse wife husband partner 配偶 배우자",
     "tax_number": "tax_id vat vat_number vat_id ust_id 税号 統一編號 사업자등록번호",
 }
 CONTACT_PARTS = {

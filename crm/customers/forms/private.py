@@ -10,7 +10,7 @@ from crm.customers.models import PrivateDetails
 from crm.customers.services.private import MAX_LENGTH
 from crm.shell.forms import Section, helper
 
-# Party, religion and family are asked of individuals only.
+# Party, religion, spouse and family are asked of individuals only.
 OF_ORGANISATIONS = (PrivateField.BANK_ACCOUNT, PrivateField.TAX_NUMBER)
 
 

@@ -76,7 +76,6 @@ class IndividualCard(models.Model):
     position = models.CharField(_("position"), max_length=120, blank=True)
     best_time_to_call = models.CharField(_("working hours, best time to call"), max_length=120, blank=True)
     place_of_origin = models.CharField(_("place of origin"), max_length=120, blank=True)
-    spouse_name = models.CharField(_("spouse's name"), max_length=120, blank=True)
     interests = models.TextField(_("interests"), blank=True)
     personality = models.CharField(_("personality"), max_length=200, blank=True)
     favourite_sport = models.CharField(_("favourite sport"), max_length=120, blank=True)

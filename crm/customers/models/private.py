@@ -12,7 +12,7 @@ from crm.customers.querysets import CustomerPartQuerySet
 
 
 class PrivateDetails(models.Model):
-    """Party, religion, family, bank account, tax number of one customer.
+    """Party, religion, family (the spouse too), bank account, tax number of one customer.
 
     ``tax_digest`` is a keyed digest of the folded tax number, so that equal ones can be found without
     reading any.
@@ -23,6 +23,7 @@ class PrivateDetails(models.Model):
     )
     party = EncryptedTextField(_("party"), blank=True, default="")
     religion = EncryptedTextField(_("religion"), blank=True, default="")
+    spouse_name = EncryptedTextField(_("spouse's name"), blank=True, default="")
     family_members = EncryptedTextField(_("family members"), blank=True, default="")
     bank_account = EncryptedTextField(_("bank account"), blank=True, default="")
     tax_number = EncryptedTextField(_("tax number"), blank=True, default="")

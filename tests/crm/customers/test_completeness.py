@@ -19,7 +19,7 @@ FILLED = {
     "main_customers": "M", "strength": "S", "handling_department": "H", "products_bought": "P",
     "annual_consumption": Decimal(1), "consumption_unit": "t", "delivery_method": "D", "has_storage": False,
     "credit_standing": "C", "introducer_note": "I", "birth_year": 1980, "occupation": "O", "employer": "E",
-    "position": "P", "best_time_to_call": "B", "place_of_origin": "P", "spouse_name": "S", "interests": "I",
+    "position": "P", "best_time_to_call": "B", "place_of_origin": "P", "interests": "I",
     "personality": "P", "favourite_sport": "F", "payment_behaviour": "P",
 }  # fmt: skip
 EVERYBODY = [
@@ -57,7 +57,7 @@ def test_a_hundred_means_nothing_is_missing(kind, some, people, places):
 
 def test_the_rows_are_those_of_the_two_cards():
     assert len(rows_of(CustomerKind.ORGANISATION)) == 23 + 1  # coordinates are a row of their own
-    private = 4  # family, party and religion, bank account, tax number
+    private = 5  # spouse, family, party and religion, bank account, tax number
     assert len(rows_of(CustomerKind.INDIVIDUAL)) == 22 - private + 1
 
 
