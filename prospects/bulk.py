@@ -16,6 +16,7 @@ from crm.customers.services import change_owner
 from crm.shell.errors import Refused
 from crm.shell.lists import BulkAction
 from crm.timeline.bulk import log_touch_action
+from prospects.bulk_campaign import ADD_TO_CAMPAIGN
 from prospects.choices import Disposition
 from prospects.models import Prospect
 from prospects.services import set_disposition
@@ -69,4 +70,4 @@ KEEP_WARM = BulkAction(
     ),
     run=_keep_warm,
 )
-BULK_ACTIONS = (log_touch_action("customer"), KEEP_WARM, GIVE)
+BULK_ACTIONS = (ADD_TO_CAMPAIGN, log_touch_action("customer"), KEEP_WARM, GIVE)

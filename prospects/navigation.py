@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from crm.shell.navigation import Command, Entry, commands, entries
+from prospects.rules import may_open_campaign
 
 entries.register(
     Entry(
@@ -29,7 +30,26 @@ entries.register(
         group=_("Sell"),
     ),
 )
+entries.register(
+    Entry(
+        key="campaigns",
+        label=_("Campaigns"),
+        url_name="prospects:campaigns",
+        icon="flag",
+        order=26,
+        group=_("Sell"),
+    ),
+)
 commands.register(
+    Command(
+        key="prospects.campaign",
+        label=_("New campaign"),
+        url_name="prospects:campaign-new",
+        icon="flag",
+        kind="create",
+        predicate=may_open_campaign,
+        words=_("development days segment goals"),
+    ),
     Command(
         key="prospects.new",
         label=_("New prospect"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.rules import leads
 from crm.people.choices import Role
 from crm.shell.panels import CardTab, HomePanel, card_tabs, home_panels
-from prospects import heads
+from prospects import campaign_tabs, heads
 from prospects.models import Prospect
 from prospects.overview import overview
 from prospects.quota_panels import own_quota, teams_quota
@@ -85,6 +85,32 @@ card_tabs.register(
         order=45,
         template="prospects/_tab_efforts.html",
         context=efforts_of_account,
+    ),
+)
+card_tabs.register(
+    CardTab(
+        card="campaign",
+        key="overview",
+        label=_("Goals and results"),
+        order=10,
+        template="prospects/_campaign_overview.html",
+        context=campaign_tabs.overview,
+    ),
+    CardTab(
+        card="campaign",
+        key="members",
+        label=_("Prospects"),
+        order=20,
+        template="prospects/_campaign_members.html",
+        context=campaign_tabs.members,
+    ),
+    CardTab(
+        card="campaign",
+        key="days",
+        label=_("Days"),
+        order=30,
+        template="prospects/_campaign_days.html",
+        context=campaign_tabs.days,
     ),
 )
 home_panels.register(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from prospects.views import adding, board, card, deeds, lists, plan100, pool
+from prospects.views import adding, board, campaign_deeds, campaigns, card, deeds, lists, plan100, pool
 
 app_name = "prospects"
 urlpatterns = [
@@ -25,4 +25,15 @@ urlpatterns = [
     path("prospects/<int:pk>/claim/", pool.Claim.as_view(), name="claim"),
     path("prospects/<int:pk>/to-pool/", pool.ToPool.as_view(), name="to-pool"),
     path("prospects/plan-100/", plan100.Plan100.as_view(), name="plan100"),
+    path("campaigns/", campaigns.CampaignList.as_view(), name="campaigns"),
+    path("campaigns/new/", campaign_deeds.CampaignNew.as_view(), name="campaign-new"),
+    path("campaigns/<int:pk>/", campaigns.CampaignCard.as_view(), name="campaign"),
+    path("campaigns/<int:pk>/edit/", campaign_deeds.CampaignEdit.as_view(), name="campaign-edit"),
+    path("campaigns/<int:pk>/close/", campaign_deeds.CampaignClose.as_view(), name="campaign-close"),
+    path("campaigns/<int:pk>/members/add/", campaign_deeds.CampaignAdd.as_view(), name="campaign-add"),
+    path(
+        "campaigns/<int:pk>/members/<int:entry>/remove/",
+        campaign_deeds.CampaignRemove.as_view(),
+        name="campaign-remove",
+    ),
 ]
