@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import Day
@@ -44,9 +45,9 @@ class RankForm(forms.Form):
 
     def __init__(self, *args: Any, days_of_policy: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rolling = _("Last %(days)s days") % {"days": days_of_policy}
+        rolling = gettext("Last %(days)s days") % {"days": days_of_policy}
         if days_of_policy == 365:
-            rolling = _("Last 12 months")
+            rolling = gettext("Last 12 months")
         field: Any = self.fields["period"]
         field.choices = [(Period.ROLLING, rolling), *Period.choices[1:]]
         self.fields["as_of"].widget.attrs["max"] = timezone.localdate().isoformat()

@@ -315,15 +315,15 @@ def test_the_customers_head_shows_the_tier_and_takes_an_order(
     client.force_login(cast.owner)
     order = reverse("accounts:order-new", args=[account.pk])
     head = client.get(account.customer.get_absolute_url()).context
-    assert [badge.count("tier--b") for badge in head["header"].badges] == [1]
-    assert next(action.url for action in head["actions"]) == order
+    assert sum(badge.count("tier--b") for badge in head["header"].badges) == 1
+    assert order in [action.url for action in head["actions"]]
     Account.objects.update(closed_on=timezone.localdate())
     head = client.get(account.customer.get_absolute_url()).context
     assert order not in [action.url for action in head["actions"]]
     other = CustomerFactory(owner=cast.owner)
     head = client.get(other.get_absolute_url()).context
-    assert list(head["header"].badges) == []
-    assert len(head["actions"]) == 1
+    assert not any("tier--" in badge for badge in head["header"].badges)
+    assert not any("/orders/new/" in action.url for action in head["actions"])
 
 
 def test_the_feed_tells_orders_and_tiers_in_words(client: Client, cast: Cast, account: Account) -> None:
