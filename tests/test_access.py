@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from crm.api.models import ApiToken
 from crm.customers.models import Customer
+from crm.customers.services import merge_customers
 from crm.exchange.models import Import
 from crm.jobs.models import Job
 from crm.shell.models import SavedFilter
@@ -25,7 +26,7 @@ from tests.cast import SEES_OWNERS_RECORDS, Cast
 from tests.factories.accounts import AccountFactory, OrderFactory, ProductFactory, TierOverrideFactory
 from tests.factories.customers import AddressFactory, ContactFactory, CustomerFactory
 from tests.factories.people import DeputyFactory, LeaveFactory
-from tests.factories.prospects import ProspectFactory
+from tests.factories.prospects import CampaignFactory, CampaignMemberFactory, ProspectFactory
 from tests.factories.timeline import TouchFactory
 from tests.factories.visits import VisitFactory, VisitPlanFactory
 from visits.choices import VisitState
@@ -67,6 +68,9 @@ PAGES: dict[str, frozenset[str]] = {
     "customers:review": EVERYBODY,
     "customers:create": EVERYBODY,
     "customers:suggest": EVERYBODY,
+    "customers:duplicates": EVERYBODY,
+    "customers:scan": EVERYBODY,
+    "customers:merges": EVERYBODY,
     "customers:similar": EVERYBODY,
     "accounts:list": EVERYBODY,
     "accounts:orders": EVERYBODY,
@@ -82,6 +86,8 @@ PAGES: dict[str, frozenset[str]] = {
     "prospects:new": EVERYBODY,
     "prospects:pool": EVERYBODY,
     "prospects:plan100": EVERYBODY,
+    "prospects:campaigns": EVERYBODY,
+    "prospects:campaign-new": LEADERS,
     "timeline:touches": EVERYBODY,
     "exchange:list": EVERYBODY,
     "exchange:upload": EVERYBODY,
@@ -131,6 +137,15 @@ def visit(cast: Cast, **values: Any) -> Any:
     return VisitFactory(customer=customer(cast), rep=cast.owner, **values)
 
 
+def campaign(cast: Cast) -> Any:
+    return CampaignFactory(team=cast.harbour, lead=cast.owner)
+
+
+def member_of_campaign(cast: Cast) -> tuple[int, int]:
+    member = CampaignMemberFactory(campaign=campaign(cast), prospect=prospect(cast))
+    return member.campaign_id, member.pk
+
+
 def pooled(cast: Cast) -> Any:
     return ProspectFactory(customer=CustomerFactory(owner=None, team=cast.harbour), added_by=None)
 
@@ -155,8 +170,20 @@ def owners(cast: Cast, entry: Any) -> tuple[int, int]:
     return cast.owner.pk, entry.pk
 
 
+def two_cards(cast: Cast) -> tuple[int, int]:
+    return customer(cast).pk, CustomerFactory(owner=cast.owner, team=cast.harbour).pk
+
+
+def merge(cast: Cast) -> Any:
+    kept, gone = Customer.objects.in_bulk(two_cards(cast)).values()
+    return merge_customers(kept=kept, gone=gone, by=cast.owner)
+
+
 OWN = frozenset({"owner", "admin"})
+# Who sees what belongs to the owner's team as a whole.
+TEAM = frozenset({*SEES_OWNERS_RECORDS, "mate"})
 CUSTOMER = Record(customer)
+CAMPAIGN = Record(campaign, TEAM)
 ACCOUNT = Record(account)
 VISIT = Record(visit)
 TOUCH = Record(lambda cast: TouchFactory(customer=customer(cast), by=cast.owner))
@@ -191,6 +218,10 @@ RECORDS: dict[str, Record] = {
     "customers:restore": Record(archived),
     "customers:history": CUSTOMER,
     "customers:chain": CUSTOMER,
+    "customers:duplicates-of": CUSTOMER,
+    "customers:merge": Record(two_cards),
+    "customers:told-apart": Record(two_cards),
+    "customers:merge-undo": Record(merge),
     "customers:contact-add": CUSTOMER,
     "customers:address-add": CUSTOMER,
     "customers:contact-edit": Record(lambda cast: ContactFactory(customer=customer(cast))),
@@ -227,8 +258,13 @@ RECORDS: dict[str, Record] = {
     "prospects:convert": PROSPECT,
     "prospects:open": CUSTOMER,
     # A row of the pool is the team's; its card is not (ADR 18).
-    "prospects:claim": Record(pooled, frozenset({*SEES_OWNERS_RECORDS, "mate"})),
+    "prospects:claim": Record(pooled, TEAM),
     "prospects:to-pool": PROSPECT,
+    "prospects:campaign": CAMPAIGN,
+    "prospects:campaign-edit": Record(campaign, TEAM, may=LEADERS | {"owner"}),
+    "prospects:campaign-close": Record(campaign, TEAM, may=LEADERS | {"owner"}),
+    "prospects:campaign-add": CAMPAIGN,
+    "prospects:campaign-remove": Record(member_of_campaign),
     "exchange:import": Record(an_import, OWN),
     "exchange:settings": Record(an_import, OWN),
     "exchange:check": Record(an_import, OWN),
