@@ -23,6 +23,7 @@ from crm.customers.merging.registry import (
     Rule,
     Undoing,
     locks,
+    quiet,
     refreshes,
     rules,
     stay,
@@ -132,3 +133,4 @@ rules.register(
     Rule(key="accounts.tierresult.account", bring=stay),
 )
 refreshes.register(Refresh(key="accounts.last_orders", refresh=refresh_accounts))
+quiet.add("accounts.tieroverride.account")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.customers.merging.differences import OWNER
-from crm.customers.merging.registry import GONE, Moving, Refresh, Rule, Undoing, refreshes, rules
+from crm.customers.merging.registry import GONE, Moving, Refresh, Rule, Undoing, quiet, refreshes, rules
 from crm.customers.merging.relations import Relation
 from crm.shell.errors import Refused
 from prospects.choices import Answer, LedgerKind
@@ -94,3 +94,12 @@ rules.register(
     Rule(key="prospects.ledgerentry.customer", bring=bring_entries, order=70),
 )
 refreshes.register(Refresh(key="prospects.score", refresh=qualify_again))
+# The account's prospects are the customer's, which are counted.
+quiet.update(
+    {
+        "prospects.campaignmember.prospect",
+        "prospects.ledgerentry.customer",
+        "prospects.poolmove.customer",
+        "prospects.prospect.account",
+    }
+)

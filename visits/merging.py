@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.customers.merging.registry import Moving, Refresh, Rule, refreshes, rules
+from crm.customers.merging.registry import Moving, Refresh, Rule, quiet, refreshes, rules
 from crm.customers.merging.relations import Relation
 from visits.choices import OPEN_STATES, VisitState
 from visits.models import LeftOut, Visit
@@ -31,3 +31,4 @@ rules.register(
 )
 # Behind the prospects: it counts the visits of theirs.
 refreshes.register(Refresh(key="visits.tallies", refresh=refresh_visits, order=200))
+quiet.add("visits.leftout.customer")

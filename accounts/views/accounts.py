@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -107,6 +108,13 @@ def for_account(tab: CardTab) -> CardTab:
 
 class AccountCard(CardPage):
     model, card = Account, "account"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the account; that of a card that was merged leads to the one that took it over."""
+        kept = self.record.customer.merged_into_id
+        if kept and (own := Account.objects.visible_to(self.viewer).filter(customer=kept).first()):
+            return HttpResponseRedirect(own.get_absolute_url())
+        return super().get(request, *args, **kwargs)
 
     @cached_property
     def tabs(self) -> list[CardTab]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.customers.choices import FieldType
-from crm.customers.models import Contact, Customer, CustomField, Industry, PrivateLook
+from crm.customers.models import Contact, Customer, CustomField, Industry, Merge, PrivateLook
 from crm.history.admin import ReadOnlyAdmin, TrackedAdmin
 
 
@@ -117,6 +117,15 @@ class CustomerAdmin(ReadOnlyAdmin):
     list_select_related = ("owner", "team")
     search_fields = ("name", "number")
     inlines = (ContactInline,)
+    show_full_result_count = False
+
+
+@admin.register(Merge)
+class MergeAdmin(ReadOnlyAdmin):
+    list_display = ("at", "kept", "gone", "by", "undone_at", "undone_by")
+    list_select_related = ("kept", "gone", "by", "undone_by")
+    search_fields = ("kept__name", "kept__number", "gone__name", "gone__number")
+    date_hierarchy = "at"
     show_full_result_count = False
 
 

@@ -7,12 +7,14 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from crm.customers.duplicates.pages import merge_url
 from crm.customers.forms.owner import OwnerForm
 from crm.customers.models import Customer
 from crm.customers.rules import may_change_owner
 from crm.customers.services import archive_customers, change_owner, restore_customers, verify_customers
 from crm.people.models import User
 from crm.shell.discovery import Registry
+from crm.shell.errors import Refused
 from crm.shell.lists import BulkAction
 
 # What storeys above bring to the list of customers.
@@ -51,6 +53,14 @@ def _restore(*, rows: Any, by: User, data: dict[str, Any]) -> str:
     return _count(restore_customers(customers=_customers(rows), by=by))
 
 
+def _merge(keys: list[int]) -> str:
+    """Return the page that merges the two cards chosen."""
+    if len(keys) != 2:
+        raise Refused(gettext("Select exactly two customers to merge."), code="two")
+    one, other = Customer.objects.filter(pk__in=keys).only("completeness")
+    return merge_url(one, other)
+
+
 GIVE = BulkAction(
     key="owner",
     label=_("Change owner"),
@@ -84,3 +94,4 @@ RESTORE = BulkAction(
     question=lambda count: gettext("Take these cards out of the archive?"),
     run=_restore,
 )
+MERGE = BulkAction(key="merge", label=_("Merge"), icon="merge", opens=_merge)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.duplicates.scan import scan
@@ -27,5 +28,5 @@ def find_duplicates(job: Job) -> dict[str, Any]:
 
     found = list(scan(viewer=job.by, progress=report))
     with finishing(job) as result:
-        result.update(pairs=store_pairs(found, by=job.by))
+        result.update(pairs=store_pairs(found, by=job.by), url=reverse("customers:duplicates"))
     return result

@@ -35,4 +35,12 @@ commands.register(
         kind="go",
         words=_("review queue verification"),
     ),
+    Command(
+        key="customers.duplicates",
+        label=_("Likely duplicates"),
+        url_name="customers:duplicates",
+        icon="merge",
+        kind="go",
+        words=_("duplicates merge same customer twice"),
+    ),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from crm.customers.policy import merge_undo_days
 from crm.people.visibility import scope_of
 
 if TYPE_CHECKING:
@@ -85,6 +86,12 @@ class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
         told_apart = NotDuplicate.objects.filter(a=OuterRef("a"), b=OuterRef("b"))
         return self.filter(~Exists(told_apart), a__archived_at=None, b__archived_at=None)
 
+    def for_list(self) -> Self:
+        """Return the pairs with what the list shows of both cards and their owners."""
+        card = ("name", "number", "city", "completeness", "owner__name", "owner__email")
+        names = [f"{side}__{name}" for side in "ab" for name in card]
+        return self.select_related("a__owner", "b__owner").only("score", "reasons", "found_at", *names)
+
 
 class MergeQuerySet(models.QuerySet["Merge"]):
     def visible_to(self, user: User) -> Self:
@@ -94,6 +101,12 @@ class MergeQuerySet(models.QuerySet["Merge"]):
     def standing(self) -> Self:
         """Return the merges that nobody has undone."""
         return self.filter(undone_at=None)
+
+    def undoable(self) -> Self:
+        """Return the standing merges whose time has not run out, the latest first."""
+        first = timezone.localdate() - timedelta(days=merge_undo_days())
+        start = timezone.make_aware(datetime.combine(first, time.min))
+        return self.standing().filter(at__gte=start).order_by("-pk")
 
     def for_list(self) -> Self:
         """Return the merges with the names of both cards and of the people."""

@@ -5,20 +5,41 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.customers.models import Contact, Customer
+from crm.customers.querysets import CustomerQuerySet
 from crm.people.models import User
 from crm.shell.search import Hit, Source, sources
 from crm.shell.textsearch import find
 
 
 def find_customers(user: User, text: str, limit: int) -> list[Hit]:
-    """Return customers of the file, not those in the archive."""
-    rows = Customer.objects.visible_to(user).current().only("name", "number", "city")
-    return [
+    """Return customers of the file, not those in the archive; merged cards lead to the kept ones."""
+    seen = Customer.objects.visible_to(user).current()
+    found = list(find(seen.only("name", "number", "city"), text, limit=limit))
+    hits = [
         Hit(row.name, " · ".join(filter(None, [row.city, row.number])), row.get_absolute_url())
-        for row in find(rows, text, limit=limit)
+        for row in found
+    ]
+    return [*hits, *_merged(seen, text, limit - len(hits), found)]
+
+
+def _merged(seen: CustomerQuerySet, text: str, limit: int, found: list[Customer]) -> list[Hit]:
+    """Return the kept cards by the names and numbers of those merged into them."""
+    if limit <= 0:
+        return []
+    rows = Customer.objects.filter(merged_into__in=seen).exclude(merged_into__in=found)
+    rows = rows.select_related("merged_into").only("number", "merged_into__name", "merged_into__number")
+    return [
+        Hit(
+            gone.merged_into.name,
+            _("merged with %(number)s") % {"number": gone.number},
+            gone.merged_into.get_absolute_url(),
+        )
+        for gone in find(rows, text, limit=limit)
+        if gone.merged_into is not None
     ]
 
 
@@ -43,11 +64,11 @@ def _all_customers(text: str) -> str:
 sources.register(
     Source(
         key="customers",
-        label=_("Customers"),
+        label=gettext_lazy("Customers"),
         icon="contacts",
         order=10,
         find=find_customers,
         all_url=_all_customers,
     ),
-    Source(key="contacts", label=_("Contacts"), icon="person", order=20, find=find_contacts),
+    Source(key="contacts", label=gettext_lazy("Contacts"), icon="person", order=20, find=find_contacts),
 )

@@ -93,22 +93,20 @@ def history(request: HttpRequest, customer: Customer) -> dict[str, Any]:
 def tracked_of(customer: Customer, viewer: User) -> list[Tracked]:
     """Return whose history is that of *customer*: the card's, its contacts' and its addresses'."""
     labels = {field.key: field.label for field in custom.all_definitions()}
+    # Of a card that was merged into this one the history goes on here.
+    cards = [customer.pk, *Customer.objects.filter(merged_into=customer).values_list("pk", flat=True)]
     return [
         Tracked(
             model=Customer,
-            where={"id": customer.pk},
+            where={"id__in": cards},
             names={
                 "introducer": Customer.objects.visible_to(viewer),
                 "introducer_contact": Contact.objects.visible_to(viewer),
             },
             labels={"custom": labels},
         ),
-        Tracked(
-            model=Contact, where={"customer_id": customer.pk}, subject=_("Contact"), subject_field="name"
-        ),
-        Tracked(
-            model=Address, where={"customer_id": customer.pk}, subject=_("Address"), subject_field="kind"
-        ),
+        Tracked(model=Contact, where={"customer_id__in": cards}, subject=_("Contact"), subject_field="name"),
+        Tracked(model=Address, where={"customer_id__in": cards}, subject=_("Address"), subject_field="kind"),
     ]
 
 

@@ -141,7 +141,7 @@ def _earlier(rows: Sequence[_Row]) -> dict[tuple[str, int | None], Any]:
 
 
 def _fields(tracked: Tracked) -> list[Any]:
-    skipped = _SILENT | {name.removesuffix("_id") for name in tracked.where}
+    skipped = _SILENT | {name.split("__")[0].removesuffix("_id") for name in tracked.where}
     return [one for one in tracked.history.tracked_fields if one.name not in skipped]
 
 

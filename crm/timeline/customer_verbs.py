@@ -59,6 +59,21 @@ VERBS = (
         sentence=_("%(who)s put the card into the archive"),
         detail=_note,
     ),
+    Verb(
+        key="customer.merged",
+        icon="merge",
+        sentence=_("%(who)s merged %(name)s (%(number)s) into this card"),
+    ),
+    Verb(
+        key="customer.merged_away",
+        icon="merge",
+        sentence=_("%(who)s merged this card into %(name)s (%(number)s)"),
+    ),
+    Verb(
+        key="customer.merge_undone",
+        icon="undo",
+        sentence=_("%(who)s undid the merge with %(name)s (%(number)s)"),
+    ),
     Verb(key="customer.restored", icon="undo", sentence=_("%(who)s took the card out of the archive")),
     Verb(
         key="customer.verified",

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
@@ -26,6 +26,7 @@ from crm.shell.panels import CardTab, card_tabs
 from prospects.badges import disposition_badge, stage_badge
 from prospects.forms.fields import places
 from prospects.history import history
+from prospects.models import Prospect
 from prospects.places import Place
 from prospects.policy import ageing_days
 from prospects.views.common import ProspectMixin
@@ -67,6 +68,15 @@ class ProspectCard(ProspectMixin, CardPage):
     @cached_property
     def record(self) -> Any:
         return self.prospect
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the prospect; one that stayed with a card that was merged leads to the one that goes on."""
+        kept = self.prospect.customer.merged_into_id
+        if kept is not None:
+            rows = Prospect.objects.visible_to(self.viewer).filter(customer=kept, line=self.prospect.line)
+            if (own := rows.order_by("-pk").first()) is not None:
+                return HttpResponseRedirect(own.get_absolute_url())
+        return super().get(request, *args, **kwargs)
 
     @cached_property
     def tabs(self) -> list[CardTab]:

@@ -54,13 +54,15 @@ FIXED = frozenset(
 class Difference:
     """One thing that two cards say differently. ``fields`` are of the card; none for custom and private.
 
-    ``side`` is whose value stays by default: "kept" or "gone".
+    ``side`` is whose value stays by default: "kept" or "gone"; ``empty`` is who says nothing of a private
+    detail, as those are told apart without being read.
     """
 
     key: str
     label: StrOrPromise
     side: str
     fields: tuple[str, ...] = ()
+    empty: str = ""
 
     @property
     def is_private(self) -> bool:
@@ -147,7 +149,8 @@ def _of_private(kept: Customer, gone: Customer) -> Iterator[Difference]:
     for field in PrivateField:
         here, there = getattr(mine, field.value), getattr(other, field.value)
         if here != there:
-            yield Difference(PRIVATE + field.value, field.label, KEPT if here else GONE)
+            side, empty = (KEPT if here else GONE), ("" if here and there else GONE if here else KEPT)
+            yield Difference(PRIVATE + field.value, field.label, side, empty=empty)
 
 
 def _fuller(mine: list[Any], other: list[Any]) -> str:

@@ -102,6 +102,8 @@ class Refresh:
 
 
 rules: Registry[Rule] = Registry("rules of merging")
+# Relations of which people are told no count: they follow from others, or are no things of theirs.
+quiet: set[str] = set()
 locks: Registry[Lock] = Registry("locks of merging")
 refreshes: Registry[Refresh] = Registry("refreshes of merging")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from crm.customers.choices import PrivateField
 from crm.customers.merging.differences import PRIVATE
-from crm.customers.merging.registry import GONE, Moving, Refresh, Rule, Undoing, refreshes, rules, stay
+from crm.customers.merging.registry import GONE, Moving, Refresh, Rule, Undoing, quiet, refreshes, rules, stay
 from crm.customers.merging.relations import Relation
 from crm.customers.models import Customer, NotDuplicate, PrivateDetails, PrivateLook
 from crm.customers.services.match_keys import renew_keys
@@ -98,5 +98,16 @@ rules.register(
     # Each merge is about the two cards it was about; undoing goes from the last to the first.
     Rule(key="customers.merge.kept", bring=stay),
     Rule(key="customers.merge.gone", bring=stay),
+)
+quiet.update(
+    {
+        "customers.customer.introducer",
+        "customers.customer.merged_into",
+        "customers.notduplicate.a",
+        "customers.notduplicate.b",
+        "customers.privatedetails.customer",
+        "customers.privatelook.customer",
+        "history.event.customer",
+    }
 )
 refreshes.register(Refresh(key="customers", refresh=refresh_cards))

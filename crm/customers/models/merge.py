@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +60,9 @@ class Merge(models.Model):
     def __str__(self) -> str:
         return f"{self.gone_id} → {self.kept_id}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("customers:merge-undo", args=[self.pk])
+
     @property
     def undo_until(self) -> date:
         """The last day on which the merge can be undone."""
@@ -70,14 +72,3 @@ class Merge(models.Model):
     def may_be_undone(self) -> bool:
         """Whether it stands and its time has not run out."""
         return self.undone_at is None and timezone.localdate() <= self.undo_until
-
-    @property
-    def moved_counts(self) -> list[tuple[str, int]]:
-        """What was brought over: the plural name of each kind of row and how many, the most first."""
-        counts: dict[Any, int] = {}
-        for step in self.moved:
-            if step["op"] == "move" and step["rows"]:
-                model = apps.get_model(step["model"])
-                counts[model] = counts.get(model, 0) + len(step["rows"])
-        named = [(str(model._meta.verbose_name_plural), count) for model, count in counts.items()]
-        return sorted(named, key=lambda pair: (-pair[1], pair[0]))

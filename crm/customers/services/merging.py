@@ -43,7 +43,7 @@ def merge_customers(
     """
     kept, gone = _locked(kept.pk, gone.pk)
     now = timezone.now()
-    _refuse(kept, gone, by)
+    refuse_merge(kept, gone, by)
     decided = sides(kept, gone, choices or {})
     journal = Journal(by=by, reason=_("merged with %(number)s") % {"number": gone.number})
     changed = _settle(kept, gone, decided, journal)
@@ -70,7 +70,7 @@ def undo_merge(*, merge: Merge, by: User) -> Merge:
     """
     kept, gone = _locked(merge.kept_id, merge.gone_id)
     merge = Merge.objects.select_for_update(of=("self",), no_key=True).get(pk=merge.pk)
-    _refuse_undo(merge, kept, gone, by)
+    refuse_undo(merge, kept, gone, by)
     reason = _("merge with %(number)s undone") % {"number": gone.number}
     journal = Journal(by=by, reason=reason, steps=merge.moved)
     undoing = Undoing(merge, kept, gone, journal)
@@ -96,7 +96,8 @@ def _locked(kept: int, gone: int) -> tuple[Customer, Customer]:
     return cards[kept], cards[gone]
 
 
-def _refuse(kept: Customer, gone: Customer, by: User) -> None:
+def refuse_merge(kept: Customer, gone: Customer, by: User) -> None:
+    """Refuse what `merge_customers` does not do: for a page that says so before anybody has chosen."""
     if kept.pk == gone.pk:
         raise Refused(_("Choose two different cards."), code="same")
     if not may_merge(by, kept, gone):
@@ -113,7 +114,8 @@ def _refuse(kept: Customer, gone: Customer, by: User) -> None:
         raise Refused(message, code="kind")
 
 
-def _refuse_undo(merge: Merge, kept: Customer, gone: Customer, by: User) -> None:
+def refuse_undo(merge: Merge, kept: Customer, gone: Customer, by: User) -> None:
+    """Refuse what `undo_merge` does not do, as far as it shows without trying."""
     if merge.undone_at is not None:
         raise Refused(_("This merge has been undone already."), code="undone")
     if not may_merge(by, kept, gone):

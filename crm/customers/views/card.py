@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from crm.customers.card import actions_of, badges_of, next_step_of, side_of
 from crm.customers.maps import map_url
-from crm.customers.models import Customer
+from crm.customers.models import Customer, Merge
 from crm.customers.querysets import CustomerQuerySet
 from crm.customers.rules import may_change_owner
 from crm.customers.tabs import history
@@ -36,6 +36,21 @@ class CustomerCard(CardPage):
     def record_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         customers: CustomerQuerySet = rows  # type: ignore[assignment]
         return customers.for_card()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the card; the address of a card that was merged leads to the one that is kept."""
+        if self._may_be_merged():
+            kept = Customer.objects.visible_to(self.viewer).filter(merged_cards=self.kwargs["pk"]).first()
+            if kept is not None:
+                return HttpResponseRedirect(kept.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def _may_be_merged(self) -> bool:
+        """Whether the card is one that was merged, or one that the person does not see."""
+        try:
+            return self.record.merged_into_id is not None
+        except Http404:
+            return True
 
     def header(self) -> Header:
         customer = self.record
@@ -78,6 +93,7 @@ class CustomerCard(CardPage):
             yield Action(label=_("Open in the map"), url=place, icon="map")
         if may_change_owner(self.viewer):
             yield Action(label=_("Change owner"), url=reverse("customers:owner", args=key), icon="handover")
+        yield from self._merging()
         if customer.is_archived:
             url = reverse("customers:restore", args=key)
             yield Action(label=_("Restore"), url=url, icon="undo", post=True)
@@ -90,6 +106,16 @@ class CustomerCard(CardPage):
                 danger=True,
                 confirm=_("Put %(name)s into the archive?") % {"name": customer.name},
             )
+
+    def _merging(self) -> Iterable[Action]:
+        """Look for the customer's other cards; for some days, give one back that was merged into this."""
+        customer = self.record
+        if not customer.is_archived:
+            url = reverse("customers:duplicates-of", args=[customer.pk])
+            yield Action(label=_("Find duplicates"), url=url, icon="merge")
+        for merge in Merge.objects.undoable().filter(kept=customer).select_related("gone"):
+            label = _("Undo the merge with %(number)s") % {"number": merge.gone.number}
+            yield Action(label=label, url=merge.get_absolute_url(), icon="undo")
 
     def side(self) -> str:
         return side_of(self.request, self.record)

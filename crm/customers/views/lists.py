@@ -41,7 +41,7 @@ class CustomerList(ListPage):
 
     @property
     def bulk_actions(self) -> Sequence[BulkAction]:  # type: ignore[override]
-        return (bulk.GIVE, bulk.VERIFY, *bulk.further, bulk.ARCHIVE, bulk.RESTORE)
+        return (bulk.GIVE, bulk.VERIFY, *bulk.further, bulk.MERGE, bulk.ARCHIVE, bulk.RESTORE)
 
     @cached_property
     def definitions(self) -> list[CustomField]:
@@ -67,6 +67,7 @@ class CustomerList(ListPage):
         return bool(row.is_archived)
 
     def actions(self) -> Iterable[Action]:
+        yield Action(label=_("Duplicates"), url=reverse("customers:duplicates"), icon="merge")
         yield Action(label=_("To verify"), url=reverse("customers:review"), icon="check")
         yield Action(label=_("New customer"), url=reverse("customers:create"), icon="plus", key="n")
 

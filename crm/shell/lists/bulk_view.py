@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,8 @@ class BulkMixin:
         keys = self._chosen(request)
         if keys is None:
             return HttpResponseRedirect(request.get_full_path())
+        if action.opens is not None:
+            return self._open(action.opens, keys)
         form = self._form(action, request)
         if "confirmed" in request.POST and (form is None or form.is_valid()):
             try:
@@ -55,6 +57,13 @@ class BulkMixin:
                 messages.success(request, str(done))
             return HttpResponseRedirect(request.get_full_path())
         return self._confirm(action, keys, form)
+
+    def _open(self, opens: Callable[[list[Any]], str], keys: list[Any]) -> HttpResponse:
+        try:
+            return HttpResponseRedirect(opens(keys))
+        except Refused as refused:
+            messages.error(self.request, str(refused))
+            return HttpResponseRedirect(self.request.get_full_path())
 
     def _action(self, key: str) -> BulkAction:
         for action in self.bulk_actions:
