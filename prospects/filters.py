@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import django_filters as df
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -104,9 +104,9 @@ class _OwnFilter(BoundedFilterSet):
         return rows.filter(Exists(value.members.filter(prospect=OuterRef("pk"))))
 
     def filter_last_contact(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
-        contacted: Any = Prospect.objects.with_last_contact().filter(last_contact__lt=value)
-        never = Prospect.objects.filter(customer__last_touch_on=None, customer__last_visit_on=None)
-        return rows.filter(pk__in=contacted.values("pk")) | rows.filter(pk__in=never.values("pk"))
+        """Who was contacted before that day at the latest, or never."""
+        later = Q(customer__last_touch_on__gte=value) | Q(customer__last_visit_on__gte=value)
+        return rows.exclude(later)
 
     def filter_no_contact(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         nothing = {"customer__last_touch_on": None, "customer__last_visit_on": None}
@@ -126,11 +126,12 @@ class ProspectFilter(_OwnFilter, CustomerFilter):
     """
 
     archived = None
+    own = frozenset(_OwnFilter.base_filters)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         cards: QuerySet[Any] = Customer.objects.all()
         for name, value in self.form.cleaned_data.items():
-            if name in _OwnFilter.base_filters:
+            if name in self.own:
                 queryset = self.filters[name].filter(queryset, value)
             else:
                 cards = self.filters[name].filter(cards, value)

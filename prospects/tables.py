@@ -8,24 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.columns import CUSTOMER_COLUMNS
 from crm.shell.formats import money, percent
 from crm.shell.lists import Column, Key
-from prospects.badges import disposition_badge, score_mark, stage_badge
+from prospects.badges import score_mark, stage_badge
+from prospects.choices import Disposition
 from prospects.policy import pool_rule
 
 if TYPE_CHECKING:
     from datetime import date
 
     from prospects.models import Prospect
-
-
-def _stage(prospect: Prospect) -> SafeString:
-    return format_html("{} {}", stage_badge(prospect), disposition_badge(prospect))
 
 
 def _probability(prospect: Prospect) -> str:
@@ -41,8 +36,11 @@ def _weighted(prospect: Prospect) -> str:
     return money(prospect.weighted_expectation, settings.BASE_CURRENCY, 0)
 
 
-def _place(prospect: Prospect) -> str:
-    return " · ".join(str(part) for part in (prospect.customer.city, prospect.line) if part)
+def _detail(prospect: Prospect) -> str:
+    """Town, line, and that somebody is only kept warm."""
+    warm = prospect.is_open and prospect.disposition == Disposition.KEEP_WARM
+    parts = (prospect.customer.city, prospect.line, Disposition.KEEP_WARM.label if warm else "")
+    return " · ".join(str(part) for part in parts if part)
 
 
 def _returns(row: Any) -> date | None:
@@ -71,9 +69,9 @@ NAME = Column(
     render=lambda row: row.customer.name,
     sort=("customer__name",),
     lead=True,
-    detail=_place,
+    detail=_detail,
 )
-STAGE = Column(key="stage", label=_("Stage"), render=_stage, sort=("stage", "step__position"))
+STAGE = Column(key="stage", label=_("Stage"), render=stage_badge, sort=("stage", "step__position"))
 SCORE = Column(
     key="score",
     label=_("Score"),
@@ -102,6 +100,7 @@ OWN_COLUMNS = (
         render=_probability,
         sort=("probability",),
         numeric=True,
+        shown=False,
         prepare=_with_weight,
     ),
     Column(key="value", label=_("Expected a year"), render=_value, sort=("expected_value",), numeric=True),
@@ -215,7 +214,7 @@ def _of_card(column: Column) -> Column:
     return replace(
         column,
         render=lambda row: render(row.customer),
-        sort=[_behind(part) for part in column.sort] if column.sort else None,
+        sort=tuple(_behind(part) for part in column.sort) if column.sort else None,
         shown=False,
         prepare=(lambda rows: rows.select_related(relation)) if prepare and relation else None,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from crm.shell.forms import Section, Wide, helper
+from crm.shell.forms import Wide, helper
 from prospects.choices import Disposition, GiveUpReason
 from prospects.forms.fields import place_of, places
 from prospects.models import Prospect, Step
@@ -21,7 +21,7 @@ class StageForm(forms.Form):
     to = forms.ChoiceField(label=_("Stage and step"), widget=forms.RadioSelect)
     was = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    helper = helper(Section("", Wide("to")), "was")
+    helper = helper(Wide("to"), "was")
 
     def __init__(self, *args: Any, prospect: Prospect, **kwargs: Any) -> None:
         here = str(Place.of(prospect))
@@ -49,7 +49,7 @@ class DispositionForm(forms.Form):
             (Disposition.CONTINUE, _("Continue: it stays in the visit plan")),
             (Disposition.KEEP_WARM, _("Keep warm: fewer visits, touches by post, phone or message")),
         ],
-        label=_("How to go on"),
+        label=_("From now on"),
         widget=forms.RadioSelect,
     )
 

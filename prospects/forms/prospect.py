@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Product, ProductFamily
@@ -70,7 +71,7 @@ class ProspectForm(forms.Form):
             self.fields[name] = forms.TypedChoiceField(
                 choices=Answer.choices,
                 coerce=int,
-                label=Prospect._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+                label=capfirst(Prospect._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
                 help_text=_QUESTIONS[name],
                 initial=self.initial.get(name, Answer.UNKNOWN),
             )

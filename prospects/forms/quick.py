@@ -75,10 +75,8 @@ class QuickForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if name != "kind":
-                select = isinstance(field.widget, forms.Select)
-                field.widget.attrs["class"] = "form-select" if select else "form-control"
+        for field in self.fields.values():
+            field.widget.attrs["class"] = _look(field.widget)
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
@@ -88,3 +86,9 @@ class QuickForm(forms.Form):
     def opened(self) -> bool:
         """Whether something in the folded part is filled or wrong."""
         return any(self[name].value() or self[name].errors for name in MORE)
+
+
+def _look(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.RadioSelect):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"

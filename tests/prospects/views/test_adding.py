@@ -1,0 +1,156 @@
+"""The quick add with its likely duplicates, and a further effort for a customer of the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from crm.customers.models import Customer
+from prospects.choices import Newcomer
+from prospects.models import Prospect
+from tests.cast import Cast
+from tests.factories.accounts import AccountFactory, ProductFactory, ProductFamilyFactory
+from tests.factories.customers import CustomerFactory
+from tests.factories.prospects import MethodFactory, ProspectFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+NEW = {"name": "Halcyon Tools", "kind": "organisation", "phone": "+41 31 555 01 01"}
+
+
+@pytest.fixture
+def rep(client: Client, cast: Cast) -> Client:
+    client.force_login(cast.owner)
+    return client
+
+
+def add(client: Client, **data: Any) -> Any:
+    return client.post(reverse("prospects:new"), {**NEW, **data})
+
+
+def test_a_name_and_a_phone_number_are_enough(rep: Client, cast: Cast) -> None:
+    answer = add(rep)
+    prospect = Prospect.objects.get()
+    assert answer["Location"] == prospect.get_absolute_url()
+    assert (prospect.customer.name, prospect.customer.owner) == ("Halcyon Tools", cast.owner)
+    assert (prospect.method.code, prospect.line, prospect.expected_value) == ("other", None, None)
+
+
+def test_what_else_is_known_goes_with_it(rep: Client) -> None:
+    method, line = MethodFactory(code="fair"), ProductFamilyFactory()
+    add(rep, method=method.pk, line=line.pk, expected_value="1200.50", contact_name="Ann Frey", city="Bern")
+    prospect = Prospect.objects.get()
+    assert (prospect.method, prospect.line, str(prospect.expected_value)) == (method, line, "1200.50")
+    assert (prospect.customer.city, prospect.customer.contacts.get().name) == ("Bern", "Ann Frey")
+    # The next one was most likely found in the same way.
+    assert rep.get(reverse("prospects:new")).context["form"]["method"].value() == method.pk
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"phone": ""}, "Give one way to reach them"),
+        ({"name": ""}, "This field is required."),
+        ({"kind": "ghost"}, "Select a valid choice."),
+        ({"expected_value": "-1"}, "greater than or equal to 0"),
+        ({"email": "nobody"}, "Enter a valid email address."),
+        ({"method": "0"}, "Select a valid choice."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_written(rep: Client, data: dict[str, str], words: str) -> None:
+    answer = add(rep, **data)
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    assert not Customer.objects.exists()
+
+
+@pytest.fixture
+def known(cast: Cast) -> Customer:
+    """A customer with the phone number of the new name."""
+    return CustomerFactory(name="Halcyon Tools AG", phone=NEW["phone"], owner=cast.owner, city="Bern")
+
+
+def test_a_likely_duplicate_is_shown_before_saving(rep: Client, known: Customer) -> None:
+    page = add(rep)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "This may be a customer you have" in text
+    assert known.get_absolute_url() in text
+    assert "They share a phone number" in text
+    assert not Prospect.objects.exists()
+    add(rep, known=known.pk, anyway="1")
+    assert Prospect.objects.get().customer != known
+
+
+def test_anyway_counts_for_those_that_were_shown(rep: Client, cast: Cast, known: Customer) -> None:
+    second = CustomerFactory(name="Halcyon Tools", phone=NEW["phone"], owner=cast.owner)
+    assert add(rep, known=known.pk, anyway="1").status_code == 200
+    assert add(rep, known=[known.pk, second.pk]).status_code == 200
+    assert not Prospect.objects.exists()
+    assert add(rep, known=[known.pk, second.pk], anyway="1").status_code == 302
+
+
+def test_of_a_colleagues_card_only_that_there_is_one(rep: Client, cast: Cast) -> None:
+    CustomerFactory(name="Halcyon Tools", phone=NEW["phone"], owner=cast.mate, city="Secret Town")
+    text = add(rep).content.decode()
+    assert "A colleague has a card like this" in text
+    assert f"ask {cast.manager.name}" in text
+    assert "Secret Town" not in text
+
+
+def test_duplicates_come_while_typing(rep: Client, known: Customer) -> None:
+    ProspectFactory(customer=known)
+    answer = rep.post(reverse("customers:similar"), NEW)
+    text = answer.content.decode()
+    assert known.name in text
+    assert "Potential" in text  # the stage stands beside the name
+    assert rep.post(reverse("customers:similar"), {"name": "x" * 9000, "kind": "?"}).content.strip() == b""
+    assert rep.get(reverse("customers:similar")).status_code == 405
+
+
+def test_the_form_of_a_customer_asks_as_well(rep: Client, known: Customer) -> None:
+    data = {"name": "Halcyon Tools", "phone": NEW["phone"]}
+    text = rep.post(reverse("customers:create"), data).content.decode()
+    assert known.get_absolute_url() in text
+    assert Customer.objects.count() == 1
+    answer = rep.post(reverse("customers:create"), {**data, "known": known.pk, "anyway": "1"})
+    assert answer.status_code == 302
+    assert Customer.objects.count() == 2
+
+
+def effort(**values: Any) -> dict[str, Any]:
+    answers = {"need": 3, "budget": 0, "authority": 0, "timing": 0}
+    return {"newcomer": "never_bought", "method": MethodFactory().pk, **answers, **values}
+
+
+def test_an_effort_on_a_card_that_is_there(rep: Client, cast: Cast) -> None:
+    customer = AccountFactory(customer__owner=cast.owner).customer
+    line, product = ProductFamilyFactory(), ProductFactory()
+    address = reverse("prospects:open", args=[customer.pk])
+    page = rep.get(address)
+    assert page.context["form"]["newcomer"].value() == Newcomer.OTHER_PRODUCT
+    data = effort(line=line.pk, products=[product.pk], newcomer="other_product")
+    answer = rep.post(address, data)
+    prospect = Prospect.objects.get()
+    assert answer["Location"] == prospect.get_absolute_url()
+    assert (prospect.customer, prospect.line, list(prospect.products.all())) == (customer, line, [product])
+    assert "is an open prospect for this line already" in rep.post(address, data).content.decode()
+    assert Prospect.objects.count() == 1
+
+
+def test_who_hesitates_does_so_for_a_reason(rep: Client, cast: Cast) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    address = reverse("prospects:open", args=[customer.pk])
+    assert "Say why they hesitate." in rep.post(address, effort(newcomer="hesitating")).content.decode()
+    rep.post(address, effort(newcomer="hesitating", hesitation="The tank is full."))
+    assert Prospect.objects.get().hesitation == "The tank is full."
+
+
+def test_nothing_is_tried_with_an_archived_card(rep: Client, cast: Cast) -> None:
+    customer = CustomerFactory(owner=cast.owner, archived_at="2026-11-01T00:00:00Z")
+    address = reverse("prospects:open", args=[customer.pk])
+    assert rep.get(address)["Location"] == customer.get_absolute_url()
+    rep.post(address, effort())
+    assert not Prospect.objects.exists()

@@ -1,0 +1,162 @@
+"""The board: columns, sums, ageing, and what moving a card does."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from prospects.board import Board, board_of
+from prospects.choices import Stage
+from prospects.models import Prospect, Step
+from tests.cast import Cast
+from tests.factories.prospects import ProspectFactory, StepFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+
+
+@pytest.fixture(autouse=True)
+def steps(db: None) -> tuple[Step, Step]:
+    """The only steps: one in green of 10%, one in yellow of 50%."""
+    Step.objects.all().delete()
+    named = StepFactory(name="Named", probability=10, position=10)
+    return named, StepFactory(stage=Stage.LIKELY, name="Offered", probability=50, position=20)
+
+
+def board(cast: Cast, **more: Any) -> Board:
+    rows = Prospect.objects.visible_to(cast.owner)
+    return board_of(rows, **{"today": timezone.localdate(), "ageing_days": 30, **more})
+
+
+def one(cast: Cast, **values: Any) -> Prospect:
+    return ProspectFactory(customer__owner=cast.owner, **values)
+
+
+def test_columns_counts_and_weighted_sums(cast: Cast, steps: tuple[Step, Step]) -> None:
+    named, offered = steps
+    one(cast, expected_value=Decimal(700))
+    one(cast, step=named, expected_value=Decimal(1000))
+    one(cast, step=named)
+    one(cast, stage=Stage.LIKELY, step=offered, expected_value=Decimal(400))
+    one(cast, won=True, expected_value=Decimal(90))
+    one(cast, given_up=True, expected_value=Decimal(5000))
+    ProspectFactory(customer__owner=cast.mate)
+    shown = board(cast)
+    assert [(column.label, column.count, column.value, column.weighted) for column in shown.columns] == [
+        ("New", 1, Decimal(700), None),
+        ("Named", 2, Decimal(1000), Decimal(100)),
+        ("Offered", 1, Decimal(400), Decimal(200)),
+        ("Won this month", 1, Decimal(90), Decimal(90)),
+    ]
+    assert (shown.count, shown.value, shown.weighted) == (4, Decimal(2100), Decimal(300))
+
+
+def test_a_step_out_of_use_stands_while_it_holds_somebody(cast: Cast, steps: tuple[Step, Step]) -> None:
+    retired = StepFactory(name="Retired", active=False, position=15)
+    assert "Retired" not in [column.label for column in board(cast).columns]
+    one(cast, step=retired)
+    assert [column.label for column in board(cast).columns][:3] == ["New", "Named", "Retired"]
+    one(cast, stage=Stage.LIKELY)
+    assert [column.label for column in board(cast).columns][3] == "Likely soon"
+
+
+def test_won_before_this_month_is_over(cast: Cast) -> None:
+    first = timezone.localdate().replace(day=1)
+    won = one(cast, won=True)
+    Prospect.objects.filter(pk=won.pk).update(won_on=first - timedelta(days=1))
+    assert board(cast).columns[-1].count == 0
+    Prospect.objects.filter(pk=won.pk).update(won_on=first)
+    assert board(cast).columns[-1].count == 1
+
+
+def test_cards_are_bounded_best_first_and_age(cast: Cast) -> None:
+    today = timezone.localdate()
+    for score, days in ((10, 0), (90, 31), (50, 30)):
+        one(cast, score=score, stage_since=today - timedelta(days=days))
+    [column, *_rest] = board(cast, most=2).columns
+    assert [(card.prospect.score, card.days, card.old) for card in column.cards] == [
+        (90, 31, True),
+        (50, 30, False),
+    ]
+    assert (column.count, column.more) == (3, 1)
+
+
+def test_reps_see_theirs_and_leaders_choose(client: Client, cast: Cast) -> None:
+    one(cast, customer__name="Olga's")
+    ProspectFactory(customer__owner=cast.mate, customer__name="Milo's")
+    client.force_login(cast.owner)
+    page = client.get(reverse("prospects:board")).content.decode()
+    assert ("Olga&#x27;s" in page, "Milo&#x27;s" in page, 'name="owner"' in page) == (True, False, False)
+    client.force_login(cast.manager)
+    page = client.get(reverse("prospects:board")).content.decode()
+    assert "Olga&#x27;s" in page
+    assert "Milo&#x27;s" in page
+    page = client.get(reverse("prospects:board"), {"owner": cast.mate.pk}).content.decode()
+    assert "Olga&#x27;s</a>" not in page
+    assert "Milo&#x27;s</a>" in page
+    page = client.get(reverse("prospects:board"), {"team": cast.harbour.pk}).content.decode()
+    assert "Olga&#x27;s</a>" in page
+    page = client.get(reverse("prospects:board"), {"owner": cast.stranger.pk}).content.decode()
+    assert "This filter cannot be used." in page
+    assert "Olga&#x27;s</a>" not in page
+
+
+def send(client: Client, prospect: Prospect, **data: Any) -> Any:
+    """Move as the board's script does."""
+    data = {"next": reverse("prospects:board"), **data}
+    return client.post(
+        reverse("prospects:stage", args=[prospect.pk]), data, headers={"HX-Request": "true"}, follow=True
+    )
+
+
+def test_a_move_answers_with_the_board_and_says_so(
+    client: Client, cast: Cast, steps: tuple[Step, Step]
+) -> None:
+    client.force_login(cast.owner)
+    prospect = one(cast, customer__name="Alba")
+    answer = send(client, prospect, to=f"likely-{steps[1].pk}", was="potential")
+    assert answer.headers["HX-Trigger"] == json.dumps(
+        {"toast": {"level": "success", "text": "Alba stands at “Offered”."}}
+    )
+    assert answer.content.decode().startswith('<section class="board"')
+    prospect.refresh_from_db()
+    assert (prospect.stage, prospect.step) == (Stage.LIKELY, steps[1])
+
+
+def test_a_board_grown_old_moves_nobody(client: Client, cast: Cast, steps: tuple[Step, Step]) -> None:
+    client.force_login(cast.owner)
+    prospect = one(cast, customer__name="Alba", step=steps[0])
+    answer = send(client, prospect, to=f"likely-{steps[1].pk}", was="potential")
+    assert answer.status_code == 204
+    toast = json.loads(answer.headers["HX-Trigger"])["toast"]
+    assert toast == {"level": "error", "text": "Somebody has moved Alba meanwhile: it stands at “Named” now."}
+    prospect.refresh_from_db()
+    assert prospect.stage == Stage.POTENTIAL
+
+
+@pytest.mark.parametrize("to", ["won", "", "likely-999999", "potential-x", "nowhere", f"likely-{'9' * 30}"])
+def test_there_are_no_other_places(client: Client, cast: Cast, to: str) -> None:
+    client.force_login(cast.owner)
+    prospect = one(cast)
+    assert send(client, prospect, to=to).status_code == 204
+    prospect.refresh_from_db()
+    assert (prospect.stage, prospect.step) == (Stage.POTENTIAL, None)
+
+
+def test_without_script_a_page_does_the_same(client: Client, cast: Cast, steps: tuple[Step, Step]) -> None:
+    client.force_login(cast.owner)
+    prospect = one(cast)
+    address = reverse("prospects:stage", args=[prospect.pk])
+    page = client.get(address).content.decode()
+    assert "Offered (50%)" in page
+    board_url = reverse("prospects:board")
+    answer = client.post(address, {"to": f"potential-{steps[0].pk}", "was": "potential", "next": board_url})
+    assert answer["Location"] == board_url
+    prospect.refresh_from_db()
+    assert prospect.step == steps[0]
