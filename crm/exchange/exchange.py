@@ -3,6 +3,7 @@
 from crm.exchange.contacts import ContactKind
 from crm.exchange.customers import CustomerKind
 from crm.exchange.kinds import KINDS
+from crm.exchange.touches import TouchKind
 from crm.exchange.users import UserKind
 
-KINDS.register(UserKind(), CustomerKind(), ContactKind())
+KINDS.register(UserKind(), CustomerKind(), ContactKind(), TouchKind())

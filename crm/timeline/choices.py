@@ -35,6 +35,19 @@ class StepKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("next step", "Other")
 
 
+# On buttons, where all kinds stand side by side.
+SHORT = {
+    TouchKind.CALL: pgettext_lazy("touch", "Call"),
+    TouchKind.LETTER: pgettext_lazy("touch", "Letter"),
+    TouchKind.BROCHURE: pgettext_lazy("touch", "Brochure"),
+    TouchKind.MESSAGE: pgettext_lazy("touch", "Message"),
+    TouchKind.EMAIL: pgettext_lazy("touch", "E-mail"),
+    TouchKind.SOUVENIR: pgettext_lazy("touch", "Souvenir"),
+    TouchKind.CARD: pgettext_lazy("touch", "Card"),
+    TouchKind.BIRTHDAY: pgettext_lazy("touch", "Birthday gift"),
+    TouchKind.FESTIVAL: pgettext_lazy("touch", "Greeting"),
+    TouchKind.INVITATION: pgettext_lazy("touch", "Invitation"),
+}
 ICONS = {
     TouchKind.CALL: "phone",
     TouchKind.LETTER: "mail",

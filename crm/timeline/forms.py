@@ -76,7 +76,7 @@ class TouchForm(StepFields):
     cost = forms.DecimalField(label=_("Cost"), required=False, min_value=0, max_digits=12, decimal_places=2)
 
     helper = helper(
-        Section(_("Touch"), "kind", "outcome", Wide("note")),
+        Section(_("What happened"), "kind", "outcome", Wide("note")),
         Section(_("Next step"), Wide("next_step"), "next_step_kind", "next_step_on"),
         Section(_("More"), "contact", "at", "cost"),
     )
@@ -93,14 +93,16 @@ class TouchForm(StepFields):
                 Section(_("More"), "contact", "at", "cost"),
             )
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self, *, changed_only: bool = False) -> dict[str, Any]:
         """Return the facts of the touch as the services take them; the moment only when it was given."""
-        facts = dict(self.cleaned_data)
-        if facts["at"] is None:
+        names = self.changed_data if changed_only else list(self.cleaned_data)
+        facts = {name: self.cleaned_data[name] for name in names}
+        if facts.get("at", "given") is None:
             del facts["at"]
         return facts
 
 
 def facts_of(touch: Touch) -> Mapping[str, Any]:
-    """Return what the form shows of a stored touch."""
-    return {name: getattr(touch, name) for name in TouchForm.base_fields}
+    """Return what the form shows of a stored touch; its moment to the minute, as people give it."""
+    facts = {name: getattr(touch, name) for name in TouchForm.base_fields}
+    return {**facts, "at": touch.at.replace(second=0, microsecond=0)}

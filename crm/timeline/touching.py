@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from crm.shell import formats
 from crm.shell.actions import Action
 from crm.shell.cards import NextStep
-from crm.timeline.choices import ICONS, TouchKind
+from crm.timeline.choices import ICONS, SHORT, TouchKind
 from crm.timeline.models import Touch
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from crm.customers.models import Customer
 
+PHONES_SHOWN = 3
 SOON = timedelta(days=7)
 """How long before its day the card proposes a next step."""
 
@@ -38,8 +40,9 @@ class Phone:
 
 def start_context(customer: Customer) -> dict[str, Any]:
     """Return what the panel shows at first: the kinds, and whom one can call."""
-    kinds = [(kind, kind.label, ICONS[kind]) for kind in TouchKind]
-    return {"customer": customer, "kinds": kinds, "phones": list(_phones(customer))}
+    kinds = [(kind, SHORT[kind], ICONS[kind]) for kind in TouchKind]
+    phones = list(islice(_phones(customer), PHONES_SHOWN))
+    return {"customer": customer, "kinds": kinds, "phones": phones}
 
 
 def _phones(customer: Customer) -> Iterator[Phone]:

@@ -184,7 +184,7 @@ class TouchEdit(TouchMixin, ServiceFormPage):
         return [Action(label=_("Next step done"), url=done, icon="check", post=True), remove]
 
     def perform(self, form: TouchForm) -> Touch:
-        return update_touch(touch=self.record, by=self.viewer, facts=form.facts())
+        return update_touch(touch=self.record, by=self.viewer, facts=form.facts(changed_only=True))
 
     def done_message(self, result: Touch) -> str:
         return _("The touch is mended.")

@@ -40,6 +40,8 @@ from tests.factories.customers import (
     IndustryFactory,
 )
 from tests.factories.people import DeputyFactory, LeaveFactory, TerritoryFactory, UserFactory
+from tests.factories.prospects import MethodFactory, ProspectFactory, StepFactory
+from tests.factories.timeline import TouchFactory
 from tests.factories.visits import VisitFactory, VisitPlanFactory
 from visits.choices import VisitState
 
@@ -95,9 +97,11 @@ def tier_run(cast: Cast) -> Any:
 
 
 CUSTOMER, ACCOUNT, VISIT = Route(customer), Route(account), Route(visit)
+PROSPECT = Route(lambda cast: ProspectFactory(customer=customer(cast)))
 CONTACT = Route(lambda cast: ContactFactory(customer=customer(cast)))
 ADDRESS = Route(lambda cast: AddressFactory(customer=customer(cast)))
 FILE = Route(attachment)
+TOUCH = Route(lambda cast: TouchFactory(customer=customer(cast), by=cast.owner))
 LEAVE = Route(lambda cast: LeaveFactory(person=cast.owner))
 DEPUTY = Route(lambda cast: DeputyFactory(principal=cast.owner, deputy=UserFactory()))
 LED = Route(account, may=LEADERS)
@@ -156,6 +160,12 @@ ROUTES: dict[str, Route] = {
     "GET industries/{pk}/": Route(lambda cast: IndustryFactory(), sees=EVERYBODY),
     "GET custom-fields/": ALL,
     "GET custom-fields/{pk}/": Route(lambda cast: CustomFieldFactory(), sees=EVERYBODY),
+    "GET touches/": ALL,
+    "POST touches/": ALL,
+    "GET touches/{pk}/": TOUCH,
+    "PATCH touches/{pk}/": TOUCH,
+    "DELETE touches/{pk}/": TOUCH,
+    "POST touches/{pk}/done/": TOUCH,
     "GET notes/": ALL,
     "POST notes/": ALL,
     "GET notes/{pk}/": Route(
@@ -196,6 +206,20 @@ ROUTES: dict[str, Route] = {
     "GET tier-runs/{pk}/": RUN,
     "GET tier-runs/{pk}/curve/": RUN,
     "GET tier-runs/{pk}/movers/": RUN,
+    "GET prospects/": ALL,
+    "POST prospects/": ALL,
+    "GET prospects/{pk}/": PROSPECT,
+    "PATCH prospects/{pk}/": PROSPECT,
+    "POST prospects/{pk}/stage/": PROSPECT,
+    "POST prospects/{pk}/disposition/": PROSPECT,
+    "POST prospects/{pk}/give-up/": PROSPECT,
+    "POST prospects/{pk}/revive/": Route(lambda cast: ProspectFactory(customer=customer(cast), given_up=True)),
+    "POST prospects/{pk}/convert/": PROSPECT,
+    "POST prospects/{pk}/to-pool/": PROSPECT,
+    "GET acquisition-methods/": ALL,
+    "GET acquisition-methods/{pk}/": Route(lambda cast: MethodFactory(), sees=EVERYBODY),
+    "GET steps/": ALL,
+    "GET steps/{pk}/": Route(lambda cast: StepFactory(), sees=EVERYBODY),
     "GET visits/": ALL,
     "POST visits/": ALL,
     "GET visits/{pk}/": VISIT,

@@ -26,6 +26,8 @@ from tests.factories.customers import (
     IndustryFactory,
 )
 from tests.factories.people import DeputyFactory, LeaveFactory, TeamFactory, TerritoryFactory, UserFactory
+from tests.factories.prospects import MethodFactory, ProspectFactory, StepFactory
+from tests.factories.timeline import TouchFactory
 from tests.factories.visits import VisitFactory, VisitPlanFactory
 
 URL = "/api/v1/customers/"
@@ -137,6 +139,12 @@ def order(cast):
     return made
 
 
+def prospect(cast):
+    made = ProspectFactory(customer=customer(cast), step=StepFactory())
+    made.products.add(ProductFactory())
+    return made
+
+
 LISTS = {
     "users": lambda cast: UserFactory(team=cast.harbour),
     "teams": lambda cast: TeamFactory(parent=cast.harbour),
@@ -148,6 +156,7 @@ LISTS = {
     "addresses": lambda cast: AddressFactory(customer=customer(cast)),
     "industries": lambda cast: IndustryFactory(),
     "custom-fields": lambda cast: CustomFieldFactory(),
+    "touches": lambda cast: TouchFactory(customer=customer(cast), contact=ContactFactory()),
     "notes": lambda cast: Note.objects.create(customer=customer(cast), by=UserFactory(), text="Tea."),
     "files": attachment,
     "jobs": lambda cast: Job.objects.create(kind="accounts.rank", by=cast.manager),
@@ -157,6 +166,9 @@ LISTS = {
     "product-families": lambda cast: ProductFamilyFactory(),
     "currencies": lambda cast: CurrencyFactory(code=f"X{chr(65 + Job.objects.count())}X"),
     "tier-runs": tier_run,
+    "prospects": prospect,
+    "acquisition-methods": lambda cast: MethodFactory(code=f"way-{Job.objects.count()}"),
+    "steps": lambda cast: StepFactory(),
     "visits": lambda cast: VisitFactory(customer=customer(cast), rep=UserFactory(team=cast.harbour)),
     "visit-plans": lambda cast: VisitPlanFactory(rep=UserFactory(team=cast.harbour)),
     "imports": lambda cast: Import.objects.create(kind="contacts", file_name="a.csv", by=cast.manager),
@@ -187,7 +199,7 @@ def test_queries_do_not_grow_with_rows(cast, name):
     assert few <= MOST
 
 
-@pytest.mark.parametrize("name", ["orders", "visit-plans", "customers"])
+@pytest.mark.parametrize("name", ["orders", "visit-plans", "customers", "prospects"])
 def test_details_take_few_queries(cast, name):
     client = program_of(cast.manager)
     record = LISTS[name](cast)
