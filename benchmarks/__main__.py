@@ -1,8 +1,8 @@
 """What is measured of Regulars: ``make bench``, or ``python -m benchmarks [SECTION]…``.
 
-Sections: pages, memory, ranking, loading (all four when none is named), planner. They need PostgreSQL: that
-of DATABASE_URL, the machine's own, or a private one. Rows lie in databases of their own, ``bench_…``, which
-stay for the next time.
+Sections: pages, memory, ranking, loading, duplicates (all five when none is named), planner. They need
+PostgreSQL: that of DATABASE_URL, the machine's own, or a private one. Rows lie in databases of their own,
+``bench_…``, which stay for the next time.
 """
 
 from __future__ import annotations
@@ -38,6 +38,12 @@ def show_ranking(options: argparse.Namespace) -> None:
         run([sys.executable, "-m", "benchmarks.ranking"], url)
 
 
+def show_duplicates(options: argparse.Namespace) -> None:
+    for name, work in (("bench_scan", "quality"), ("bench_scan", "scan"), ("bench_check", "check")):
+        with database(name) as url:
+            run([sys.executable, "-m", "benchmarks.duplicates", work], url)
+
+
 def show_planner(options: argparse.Namespace) -> None:
     # Needs no database, but settings: those of the benchmarks are as good as any.
     with database("bench_ranking") as url:
@@ -48,7 +54,13 @@ def show(lines: list[str]) -> None:
     print("\n".join(lines), end="\n\n", flush=True)
 
 
-USUAL = {"pages": show_pages, "memory": show_memory, "ranking": show_ranking, "loading": show_loading}
+USUAL = {
+    "pages": show_pages,
+    "memory": show_memory,
+    "ranking": show_ranking,
+    "loading": show_loading,
+    "duplicates": show_duplicates,
+}
 SECTIONS = {**USUAL, "planner": show_planner}
 
 

@@ -145,7 +145,7 @@ def spoil(card: CardFacts, random: Random) -> CardFacts:
     """Return *card* as somebody else would have typed it: two or three of its facts are not as they were."""
     tricks = [_mistype_name, _swap_words, _new_form, _new_phone, _rewrite_street, _mistype_town, _move]
     weights = [5, 2, 4, 3, 4, 3, 1]
-    for trick in {random.choices(tricks, weights)[0] for _ in range(3)}:
+    for trick in dict.fromkeys(random.choices(tricks, weights, k=3)):
         card = trick(card, random)
     return _rewrite_phone(card, random)
 

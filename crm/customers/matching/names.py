@@ -14,6 +14,7 @@ from crm.customers.matching.words import Words
 
 ALIKE = 0.7  # of two words: one edit in four letters, two in seven
 CLOSE = 0.85  # of two whole names, when blanks stand elsewhere
+SHORTEST_WHOLE = 5  # letters of a whole name in which one edit is forgiven though it is no CLOSE one
 INITIAL = 0.9  # "J" and "John"
 SHORTEST_PART = 4  # letters that a name must share with one that holds it
 
@@ -55,7 +56,7 @@ def match_names(one: Words, other: Words) -> NameMatch:
         return NameMatch(Likeness.SAME, 1.0)
     by_words = _match_words(one, other)
     whole = _whole(one, other)
-    if whole >= CLOSE and by_words.likeness not in (Likeness.ALIKE, Likeness.PART):
+    if whole and by_words.likeness not in (Likeness.ALIKE, Likeness.PART):
         return NameMatch(Likeness.ALIKE, whole)
     if by_words.likeness is Likeness.OTHER and _holds("".join(one), "".join(other)):
         return NameMatch(Likeness.PART, 1.0)
@@ -66,7 +67,10 @@ def _whole(one: Words, other: Words) -> float:
     """How alike the names are with their blanks taken out; 0 where their numbers differ."""
     if _numbers(one) != _numbers(other):
         return 0.0
-    return OSA.normalized_similarity("".join(one), "".join(other), score_cutoff=CLOSE)
+    here, there = "".join(one), "".join(other)
+    similarity = OSA.normalized_similarity(here, there)
+    one_edit = min(len(here), len(there)) >= SHORTEST_WHOLE and OSA.distance(here, there) <= 1
+    return similarity if similarity >= CLOSE or one_edit else 0.0
 
 
 def _numbers(words: Words) -> list[str]:

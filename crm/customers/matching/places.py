@@ -70,17 +70,17 @@ def best_place_match(ones: Iterable[Place], others: Iterable[Place]) -> PlaceMat
 
 def match_places(one: Place, other: Place) -> PlaceMatch:
     """Compare two addresses."""
-    street, town = _match_streets(one.street, other.street), _match_towns(one, other)
-    if town in (TownLikeness.OTHER, TownLikeness.UNKNOWN) and street is StreetLikeness.ONLY_NUMBER:
-        street = StreetLikeness.OTHER if one.street.written and other.street.written else StreetLikeness.UNKNOWN
-    return PlaceMatch(street, town)
+    town = _match_towns(one, other)
+    near = town in (TownLikeness.SAME, TownLikeness.ALIKE)
+    return PlaceMatch(_match_streets(one.street, other.street, near=near), town)
 
 
-def _match_streets(one: Street, other: Street) -> StreetLikeness:
+def _match_streets(one: Street, other: Street, *, near: bool) -> StreetLikeness:
+    """Compare two streets; in one town (*near*) even a number alone tells something."""
     number_agrees = bool(one.numbers & other.numbers)
     both_named = bool(one.written and other.written)
     if not (both_named and _alike(one, other)):
-        if number_agrees:
+        if number_agrees and near:
             return StreetLikeness.ONLY_NUMBER
         return StreetLikeness.OTHER if both_named else StreetLikeness.UNKNOWN
     if number_agrees or not (one.numbers or other.numbers):

@@ -22,6 +22,8 @@ LEGAL_FORMS = frozenset(
     # Asia in Latin letters
     "sdn bhd tbk kk yk kabushiki kaisha".split()
 )
+# Wherever they stand ("Frey Inc. Anna"): these are never a word of a name.
+UNMISTAKABLE = frozenset("inc incorporated llc ltd corp corporation gmbh sarl".split())
 # Before a name.
 LEGAL_PREFIXES = frozenset({"ooo", "oao", "zao", "pao", "pt", "tov"})
 # Chinese, Japanese and Korean forms stand before or behind the name, without a space.

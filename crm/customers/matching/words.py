@@ -13,6 +13,7 @@ from crm.customers.matching.vocabulary import (
     LEGAL_PREFIXES,
     STREET_ENDINGS,
     STREET_WORDS,
+    UNMISTAKABLE,
 )
 from crm.shell.folding import digits, fold
 
@@ -62,7 +63,7 @@ def name_words(name: str) -> Words:
         words.pop()
     while len(words) > 1 and words[0] in LEGAL_PREFIXES:
         words.pop(0)
-    return tuple(word for word in words if word not in JOINING) or everything
+    return tuple(word for word in words if word not in JOINING | UNMISTAKABLE) or everything
 
 
 def phone_digits(text: str) -> str:
