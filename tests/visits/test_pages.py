@@ -20,6 +20,7 @@ from crm.people.models import User
 from tests.cast import SEES_OWNERS_RECORDS, Cast
 from tests.factories.customers import ContactFactory
 from tests.factories.people import LeaveFactory
+from tests.factories.prospects import ProspectFactory
 from tests.factories.visits import LeftOutFactory, VisitFactory, VisitPlanFactory
 from tests.visits.conftest import BERN, MONDAY, account_of
 from visits.choices import PlanState, VisitState
@@ -449,3 +450,47 @@ def test_a_wrong_address_fills_nothing_and_breaks_nothing(client: Client, cast: 
         response = page(client, cast.owner, "create", **query)
         assert response.status_code == 200
         assert other.name not in response.content.decode()
+
+
+def test_a_made_visit_asks_how_to_go_on_with_the_prospect(client: Client, owner: User) -> None:
+    prospect = ProspectFactory(customer__owner=owner, opened_on=MONDAY)
+    visit = VisitFactory(customer=prospect.customer, rep=owner)
+    assert page(client, owner, "card", visit.pk).context["efforts"] == []
+
+    response = press(client, owner, "done", visit.pk)
+    (toast,) = [str(message) for message in get_messages(response.wsgi_request)]
+    assert toast == f'{visit.customer.name}: visited. <a href="{visit.get_absolute_url()}">How to go on?</a>'
+
+    shown = page(client, owner, "card", visit.pk)
+    assert shown.context["efforts"] == [prospect]
+    text = shown.content.decode()
+    assert "1 visit so far." in text
+    assert reverse("prospects:give-up", args=[prospect.pk]) in text
+    decide = {"disposition": "keep_warm", "next": visit.get_absolute_url()}
+    answer = client.post(reverse("prospects:disposition", args=[prospect.pk]), decide)
+    assert answer.headers["Location"] == visit.get_absolute_url()
+    prospect.refresh_from_db()
+    assert prospect.disposition == "keep_warm"
+
+
+@pytest.mark.parametrize("closed", [{"given_up": True}, {"won": True}])
+def test_what_is_decided_is_not_asked_again(client: Client, owner: User, closed: dict[str, bool]) -> None:
+    prospect = ProspectFactory(customer__owner=owner, **closed)
+    visit = VisitFactory(customer=prospect.customer, rep=owner, state=VisitState.DONE)
+    assert page(client, owner, "card", visit.pk).context["efforts"] == []
+
+
+def test_a_visit_is_planned_from_the_prospects_card(client: Client, owner: User) -> None:
+    prospect = ProspectFactory(customer__owner=owner)
+    form = page(client, owner, "create", customer=prospect.customer_id).context["form"]
+    assert form.initial["customer"] == prospect.customer.number
+    data = {
+        "customer": prospect.customer.number,
+        "rep": owner.pk,
+        "date": MONDAY.isoformat(),
+        "starts": "11:00",
+        "occasion": "routine",
+    }
+    press(client, owner, "create", **data)
+    visit = Visit.objects.get()
+    assert (visit.customer, visit.starts, visit.ends) == (prospect.customer, time(11), time(11, 45))

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -19,8 +20,10 @@ from crm.shell import formats
 from crm.shell.access import VisibleMixin
 from crm.shell.errors import Refused
 from crm.shell.forms import ServiceFormPage, safe_next
+from prospects.choices import LIVE_DISPOSITIONS
+from prospects.models import Prospect
 from visits.boards import VisitLine, phones_of
-from visits.choices import MissedReason
+from visits.choices import MissedReason, VisitState
 from visits.clock import local_now
 from visits.forms import AppointmentForm, CancelForm, MissedForm, MoveForm
 from visits.models import Visit
@@ -67,8 +70,17 @@ class VisitPage(VisitMixin, TemplateView):
             may_undo=may_undo_report(user, visit),
             sees_customer=Customer.objects.visible_to(user).filter(pk=visit.customer_id).exists(),
             history=history,
+            efforts=self._efforts(),
+            dispositions=[(each, each.label) for each in LIVE_DISPOSITIONS],
             **kwargs,
         )
+
+    def _efforts(self) -> list[Prospect]:
+        """The open efforts for the customer, once the visit was made: how to go on with them (D1.3, D2.3)."""
+        if self.record.state != VisitState.DONE:
+            return []
+        efforts = Prospect.objects.visible_to(self.user).open().filter(customer=self.record.customer_id)
+        return list(efforts.select_related("line").order_by("pk"))
 
 
 class VisitAction(VisitMixin):
@@ -95,7 +107,10 @@ class VisitAction(VisitMixin):
 class VisitDone(VisitAction):
     def act(self, user: User) -> str:
         visit = complete_visit(visit=self.record, by=user)
-        return _("%(name)s: visited.") % {"name": visit.customer.name}
+        done = _("%(name)s: visited.") % {"name": visit.customer.name}
+        if not Prospect.objects.visible_to(user).open().filter(customer=visit.customer).exists():
+            return done
+        return format_html('{} <a href="{}">{}</a>', done, visit.get_absolute_url(), _("How to go on?"))
 
 
 class VisitReopen(VisitAction):
