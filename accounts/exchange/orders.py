@@ -146,7 +146,7 @@ class OrderKind(ModelKind):
                 day = record.target.date
                 first_days[customer] = min(day, first_days.get(customer, day))
         opened = [Account(customer_id=customer, opened_on=day) for customer, day in first_days.items()]
-        _measure(opened)
+        measure_new(opened)
         create_many(opened, **stamp(context))
         Event.objects.bulk_create(
             Event(
@@ -238,7 +238,7 @@ class OrderKind(ModelKind):
         return super().export_value(row, field)
 
 
-def _measure(accounts: Sequence[Account]) -> None:
+def measure_new(accounts: Sequence[Account]) -> None:
     """Set distance and band of new accounts, two queries for all."""
     serving, policy = offices(), distance_policy()
     customers = Customer.objects.in_bulk([account.customer_id for account in accounts])

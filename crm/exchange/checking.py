@@ -18,24 +18,14 @@ from crm.exchange.reading.cells import Row, as_text, is_blank
 from crm.exchange.reading.dates import DateOrder
 from crm.exchange.reading.problems import CellProblem, FileProblem, MissingColumnProblem
 from crm.exchange.reading.source import Source
-from crm.exchange.records import Context, Outcome, Record, RowError
+from crm.exchange.records import Context, Link, Outcome, Record, RowError
 from crm.exchange.references import resolve, unknown_reference
 from crm.exchange.results import Result
 from crm.exchange.spool import Spool
 
 BATCH = 2_000
+LIKELY_KEPT = 200
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True)
-class Link:
-    """A reference to a record that the same file brings further down."""
-
-    own: str
-    field: str
-    number: str
-    row: int
-    outcome: Outcome | None
 
 
 @dataclass
@@ -84,6 +74,7 @@ class Checker:
         self.references = [f for f in self.fields.values() if f.type is FieldType.REFERENCE]
         self.width = len(source.columns)
         self.first_row: dict[int, int] = {}
+        self.refused_rows: set[int] = set()
         self.checked = Checked(Result(), Spool())
 
     def run(self) -> Checked:
@@ -94,6 +85,7 @@ class Checker:
             while batch := [self._record(row) for row in islice(rows, BATCH)]:
                 self._batch(batch)
             self._check_links()
+            self._count_likely()
         except BaseException:
             self.checked.close()
             raise
@@ -157,6 +149,8 @@ class Checker:
         good = []
         for record in batch:
             if record.errors:
+                self.context.likely.pop(record.row, None)
+                self.refused_rows.add(record.row)
                 self._refused(record.row, record.cells, record.errors)
                 continue
             assert record.outcome is not None
@@ -176,6 +170,9 @@ class Checker:
             key = self.kind.key_of(record)
             if key is None:
                 continue
+            if number := record.values.get("number"):
+                # What links look for, where more than the number makes the key.
+                self.first_row.setdefault(hash((number,)), record.row)
             # 64 bits of hash stand for the key: a million rows stay small, a mix-up is 1 in 10^7 imports.
             first = self.first_row.setdefault(hash(key), record.row)
             if first != record.row:
@@ -207,16 +204,32 @@ class Checker:
             if link.row not in late and link.outcome is not None:
                 self.checked.result.counts[link.outcome] -= 1
             late.setdefault(link.row, []).append(RowError(link.row, link.field, link.number, message))
+        for error, outcome in self.kind.judge(self.context):
+            if error.row in self.refused_rows:
+                continue
+            if error.row not in late:
+                self.checked.result.counts[outcome] -= 1
+            late.setdefault(error.row, []).append(error)
         self.checked.links = [link for link in kept if link.row not in late]
         if late:
             for row in self.source.rows():
                 if row.number in late:
+                    self.context.likely.pop(row.number, None)
                     self._refused(row.number, row.cells, late[row.number])
+
+    def _count_likely(self) -> None:
+        if not self.kind.finds_duplicates:
+            return
+        likely = self.context.likely
+        self.checked.result.duplicates = len(likely)
+        self.checked.result.likely = [likely[row].as_json() for row in sorted(likely)[:LIKELY_KEPT]]
 
     def _link_problem(self, link: Link) -> str | None:
         row = self.first_row.get(hash((link.number,)))
         if row is None:
             return unknown_reference(self.fields[link.field], link.number)
+        if row in self.refused_rows:
+            return _("“%(key)s” stands in row %(row)s, which is refused.") % {"key": link.number, "row": row}
         if link.number == link.own:
             return _("A record cannot refer to itself.")
         return None

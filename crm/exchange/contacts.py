@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from crm.customers.choices import ContactRole
 from crm.customers.models import Contact, Customer
 from crm.customers.services.preparing import prepare_contact
-from crm.exchange.customers import refresh_cards
 from crm.exchange.fields import Field, FieldType
 from crm.exchange.locks import lock_keys
 from crm.exchange.modelkind import ModelKind
 from crm.exchange.records import Context, Record
+from crm.exchange.refreshing import refresh_cards
 from crm.shell.textsearch import fold
 
 if TYPE_CHECKING:

@@ -87,6 +87,7 @@ SYNONYMS: dict[str, str] = {
     "phone": "telephone phone_number tel 电话 電話 전화 전화번호",
     "mobile": "mobile_phone cell cell_phone 手机 手機 휴대폰",
     "email": "e_mail mail email_address 邮箱 電子郵件 이메일",
+    "brand": "dba_name dba trade_name trademark",
     "website": "web url homepage web_site",
     "industry": ("industry_name sector branch primary_naics_description naics_description 行业 行業 업종"),
     "owner": ("owner_number owner_id rep rep_id sales_rep salesperson employee_id 负责人 담당자"),
@@ -159,6 +160,18 @@ def customer_fields(definitions: Sequence[CustomField], *, private: bool) -> lis
             reference="customers",
             synonyms="introduced_by introducer_number",
             help=_("The introducing customer's number."),
+        ),
+        Field(
+            "introducer_contact",
+            _("introduced by the contact"),
+            max_length=160,
+            help=_("The name of a contact of the introducing customer."),
+        ),
+        Field(
+            "introducer_colleague",
+            _("introduced by the colleague"),
+            max_length=40,
+            help=_("The colleague's number."),
         ),
         Field(
             "coordinates",

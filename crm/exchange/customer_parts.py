@@ -22,6 +22,7 @@ class Parts:
 
     def __init__(self, customers: Iterable[Customer], *, private: bool) -> None:
         keys = [customer.pk for customer in customers]
+        self.fresh: dict[int, tuple[list[Contact], list[Address]]] = {}
         self.contacts: dict[int, list[Contact]] = defaultdict(list)
         self.addresses: dict[int, list[Address]] = defaultdict(list)
         self.private: dict[int, PrivateDetails] = {}
@@ -34,11 +35,16 @@ class Parts:
         if private:
             self.private = {row.customer_id: row for row in PrivateDetails.objects.filter(customer__in=keys)}
 
+    def of(self, target: Customer) -> tuple[list[Contact], list[Address]]:
+        """The people and places of a card, with what earlier rows of the batch add to them."""
+        if target.pk:
+            return self.contacts[target.pk], self.addresses[target.pk]
+        return self.fresh.setdefault(id(target), ([], []))
+
 
 def plan_parts(record: Record, target: Customer, stored: Parts) -> None:
     """Find what the row adds to or changes in contacts and addresses; leave it in `record.parts`."""
-    people = list(stored.contacts.get(target.pk, ())) if target.pk else []
-    places = list(stored.addresses.get(target.pk, ())) if target.pk else []
+    people, places = stored.of(target)
     touched: list[tuple[Contact | Address, list[str]]] = []
     for name, values in _wanted_people(record):
         touched += _plan_person(people, name, values)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.customers import custom
-from crm.customers.choices import ContactRole, PrivateField
+from crm.customers.choices import PrivateField
 from crm.customers.models import (
     Address,
     Contact,
@@ -25,17 +24,15 @@ from crm.customers.models import (
 )
 from crm.customers.numbering import reserve
 from crm.customers.policy import private_fields_kept
-from crm.customers.rules import in_private_circle, may_change_owner
+from crm.customers.rules import may_change_owner
+from crm.customers.services.introducing import lock_chains
 from crm.customers.services.match_keys import renew_keys
 from crm.customers.services.preparing import check, prepare
-from crm.customers.services.private import mark_exported
+from crm.exchange.customer_export import CardExport
 from crm.exchange.customer_fields import (
-    ADDRESS_PARTS,
-    CONTACT_PARTS,
     CUSTOM_PREFIX,
     PLAIN,
     RENAMED,
-    ROLE_PARTS,
     customer_fields,
 )
 from crm.exchange.customer_parts import (
@@ -46,24 +43,29 @@ from crm.exchange.customer_parts import (
     write_parts,
     write_private,
 )
+from crm.exchange.doubles import Doubles
 from crm.exchange.fields import Field
-from crm.exchange.modelkind import ModelKind, stamp
-from crm.exchange.records import Context, Outcome, Record
+from crm.exchange.introducing import Brought, Introducers, circle_words, circles_among
+from crm.exchange.linking import link_introducers
+from crm.exchange.locks import lock_keys
+from crm.exchange.modelkind import stamp
+from crm.exchange.records import Context, Link, Outcome, Record, RowError
+from crm.exchange.refreshing import owners_of_parts, refresh_cards, set_back, tell_followers
+from crm.exchange.running import ChangedMeanwhileError
 from crm.history.models import Event
 from crm.history.services import record_events, save_as
 from crm.people.choices import Role
 from crm.people.models import User
-from crm.people.visibility import scope_of
 from crm.shell.errors import Refused, RefusedMany
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 CHUNK = 500
 ERROR_FIELDS = {"street": "address", "latitude": "coordinates", "longitude": "coordinates"}
 
 
-class CustomerKind(ModelKind):
+class CustomerKind(CardExport):
     """Customers, found by number; a row without one is a new card that gets the next free number."""
 
     name = "customers"
@@ -72,6 +74,7 @@ class CustomerKind(ModelKind):
     order = 20
     model = Customer
     optional_keys = True
+    finds_duplicates = True
     attrs = {name: RENAMED.get(name, name) for name in (*PLAIN, "number", "owner", "introducer")}
     derived = ("search_text", "completeness", "updated_at")
     undo_models = (Contact, Address, Customer)
@@ -83,6 +86,18 @@ class CustomerKind(ModelKind):
     def may_import(self, by: User | None) -> bool:
         return True
 
+    def hold(self, batches: Iterable[Sequence[Record]], context: Context) -> None:
+        doubles: Doubles = context.memory["doubles"]
+        keys = {pk for batch in batches for pk in self._keys_of(batch)}
+        keys |= doubles.held()
+        lock_keys(Customer, keys)
+        self.hold_with(keys)
+        if "introducer" in context.fields:
+            lock_chains()
+
+    def hold_with(self, cards: Collection[int]) -> None:
+        """Lock what hangs on these cards and is written with them."""
+
     # Deciding
 
     def prepare(self, batch: Sequence[Record], existing: Mapping[Hashable, Any], context: Context) -> None:
@@ -92,10 +107,45 @@ class CustomerKind(ModelKind):
             memory["required"] = [field for field in self.fields() if field.required]
             memory["private"] = bool(context.fields & set(PrivateField.values))
             memory["fields"] = True
-        memory["parts"] = Parts(existing.values(), private=memory["private"])
+        doubles = self._doubles(batch, existing, context)
+        cards = [*existing.values(), *doubles.cards_of(batch)]
+        memory["parts"] = Parts(cards, private=memory["private"])
+        memory["introducers"] = Introducers(batch, context)
         memory["industries"] = {row.name.casefold(): row for row in Industry.objects.all()}
         owners = {record.values["owner"] for record in batch if record.values.get("owner")}
         memory["teams"] = dict(User.objects.filter(pk__in=owners).values_list("pk", "team_id"))
+
+    def _doubles(
+        self, batch: Sequence[Record], existing: Mapping[Hashable, Any], context: Context
+    ) -> Doubles:
+        """Look for likely duplicates among the new rows, in the check pass; get ready what they are of."""
+        doubles: Doubles = context.memory.setdefault("doubles", Doubles(context))
+        if not context.writing:
+            doubles.look(self.new_rows(batch, existing, context))
+        known = {card.pk: card for card in existing.values()}
+        doubles.load(batch, self.lockable(Customer.objects.all(), context), known)
+        return doubles
+
+    def new_rows(
+        self, batch: Sequence[Record], existing: Mapping[Hashable, Any], context: Context
+    ) -> list[Record]:
+        """The rows that would make new cards."""
+        return [record for record in batch if not record.errors and not existing.get(self.key_of(record))]
+
+    def set_aside(self, record: Record, context: Context) -> bool:
+        doubles: Doubles = context.memory["doubles"]
+        return doubles.set_aside(record)
+
+    def target_of(self, record: Record, existing: Mapping[Hashable, Any], context: Context) -> Any:
+        doubles: Doubles = context.memory["doubles"]
+        return super().target_of(record, existing, context) or doubles.target_of(record)
+
+    def _plan_record(self, record: Record, target: Any, context: Context) -> None:
+        super()._plan_record(record, target, context)
+        doubles: Doubles = context.memory["doubles"]
+        doubles.planned(record)
+        if not context.writing and not record.errors:
+            context.memory.setdefault("brought", Brought()).add(record)
 
     def new(self, record: Record, context: Context) -> Customer:
         customer = Customer()
@@ -116,6 +166,10 @@ class CustomerKind(ModelKind):
         for name in ("latitude", "longitude"):
             if name in values:
                 wanted[name] = None if values[name] is None else float(values[name])
+        if record.parts.get("double"):
+            wanted.pop("number", None)  # the card on file keeps its own
+        introducers: Introducers = context.memory["introducers"]
+        wanted |= introducers.columns(record, target, context)
         if "industry" in values:
             wanted["industry_id"] = self._industry(values["industry"], context)
         if given := {
@@ -207,6 +261,11 @@ class CustomerKind(ModelKind):
             r.target for r in written if r.outcome is Outcome.CREATED and isinstance(r.target, Customer)
         ]
         record_events(customers=created, verb="customer.created", by=context.by, job_id=context.import_id)
+        tell_followers(
+            {r.target.pk: set(r.changes) for r in written if r.outcome is Outcome.UPDATED and r.target}
+        )
+        linked = context.memory.setdefault("linked", set())
+        linked.update(r.target.pk for r in written if "introducer_id" in r.changes and r.target)
         Event.objects.bulk_create(
             [
                 Event(
@@ -227,81 +286,18 @@ class CustomerKind(ModelKind):
         customers = [record.target for record in records if isinstance(record.target, Customer)]
         Customer.objects.bulk_update(customers, ["completeness"], batch_size=500)
 
+    def judge(self, context: Context) -> Iterable[tuple[RowError, Outcome]]:
+        brought: Brought = context.memory.get("brought", Brought())
+        return brought.errors()
+
+    def link(self, links: Iterable[Link], context: Context) -> None:
+        context.memory["linked"] |= link_introducers(links, context.memory["doubles"], context)
+
+    def finish(self, context: Context) -> None:
+        """Whoever linked other cards since the check may have closed a circle."""
+        if circles_among(context.memory.get("linked", ())):
+            raise ChangedMeanwhileError([RowError(0, "introducer", "", circle_words())])
+
     def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
-        refresh_cards(sorted({*touched.get(Customer, ()), *_owners_of_parts(touched)}))
-
-    # Exporting
-
-    def export_rows(self, by: User | None) -> Any:
-        rows = super().export_rows(by).select_related("industry", "owner", "introducer")
-        return rows.prefetch_related("contacts", "addresses")
-
-    def export(self, by: User | None, fields: Sequence[Field], only: Any = None) -> Iterator[list[Any]]:
-        private = sorted(field.name for field in fields if field.private)
-        rows = self.export_rows(by)
-        if private:
-            rows = rows.select_related("private")
-        if only is not None:
-            rows = rows.filter(pk__in=only.values("pk"))
-        cards = rows.iterator(chunk_size=CHUNK)
-        while chunk := list(islice(cards, CHUNK)):
-            opened = {card.pk for card in chunk if private and (by is None or in_private_circle(by, card))}
-            if by is not None and opened:
-                mark_exported(customers=[card for card in chunk if card.pk in opened], by=by, fields=private)
-            for card in chunk:
-                shut = set() if card.pk in opened else set(private)
-                if by is not None and _introducer_is_hidden(by, card):
-                    shut.add("introducer")
-                yield [None if field.name in shut else self.export_value(card, field) for field in fields]
-
-    def export_value(self, row: Customer, field: Field) -> Any:
-        name = field.name
-        if name.startswith(CUSTOM_PREFIX):
-            return row.custom.get(name.removeprefix(CUSTOM_PREFIX))
-        if field.private:
-            return getattr(row.private, name) if hasattr(row, "private") else None
-        if name == "coordinates":
-            return None if row.point is None else f"{row.point[0]}, {row.point[1]}"
-        if name == "industry":
-            return row.industry.name if row.industry else None
-        if name in CONTACT_PARTS:
-            person = _person(row, ContactRole.HANDLING)
-            return getattr(person, CONTACT_PARTS[name][0]) if person else None
-        if name in ROLE_PARTS:
-            person = _person(row, ROLE_PARTS[name][0])
-            return person.name if person else None
-        if name in ADDRESS_PARTS:
-            return next(
-                (a.address_line for a in row.addresses.all() if a.kind == ADDRESS_PARTS[name][0]), None
-            )
-        return super().export_value(row, field)
-
-
-def _introducer_is_hidden(by: User, card: Customer) -> bool:
-    one = card.introducer
-    return one is not None and not scope_of(by).allows(owner_id=one.owner_id, team_id=one.team_id)
-
-
-def _person(row: Customer, role: str) -> Contact | None:
-    return next((contact for contact in row.contacts.all() if contact.role == role), None)
-
-
-def _owners_of_parts(touched: Mapping[type[Model], Sequence[Any]]) -> Iterator[int]:
-    """The cards of contacts and addresses that an undo touched: some are off them by now."""
-    for part in (Contact, Address):
-        history = part.history.model.objects.filter(id__in=touched.get(part, ()))
-        yield from history.values_list("customer_id", flat=True).distinct()
-
-
-def refresh_cards(keys: Sequence[int]) -> None:
-    """Work out what hangs on the facts of these cards again, after those changed elsewhere."""
-    for start in range(0, len(keys), 500):
-        cards = list(
-            Customer.objects.filter(pk__in=keys[start : start + 500]).prefetch_related(
-                "contacts", "addresses"
-            )
-        )
-        for card in cards:
-            prepare(card, contacts=list(card.contacts.all()), addresses=list(card.addresses.all()))
-        Customer.objects.bulk_update(cards, ["search_text", "completeness"], batch_size=500)
-        renew_keys(card.pk for card in cards)
+        refresh_cards(sorted({*touched.get(Customer, ()), *owners_of_parts(touched)}))
+        tell_followers(set_back(touched.get(Customer, ())))

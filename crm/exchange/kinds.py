@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext as _
 
 from crm.exchange.fields import Field
-from crm.exchange.records import Context, Record
+from crm.exchange.records import Context, Link, Outcome, Record, RowError
 from crm.shell.discovery import Registry
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ class Kind:
     importable: ClassVar[bool] = True
     # Whether a row without its keys is simply a new record.
     optional_keys: ClassVar[bool] = False
+    # The kind whose numbers its rows bear, where that is another one: prospects are cards of customers.
+    numbered_as: ClassVar[str] = ""
+    # Whether new rows are compared with what is on file and with each other.
+    finds_duplicates: ClassVar[bool] = False
 
     @property
     def key(self) -> str:
@@ -87,8 +91,12 @@ class Kind:
         """Write what `plan` decided, with history that carries `context.import_id`."""
         raise NotImplementedError
 
-    def link(self, links: Iterable[tuple[str, str, str]], context: Context) -> None:
-        """Set references to records of the same file: (key of the record, field, number it refers to)."""
+    def judge(self, context: Context) -> Iterable[tuple[RowError, Outcome]]:
+        """After the check pass: what is wrong with rows, seen only with all of them; their outcome so far."""
+        return ()
+
+    def link(self, links: Iterable[Link], context: Context) -> None:
+        """Set references to records of the same file."""
 
     def finish(self, context: Context) -> None:
         """After the last batch, in the same transaction: totals, feeds."""

@@ -13,7 +13,7 @@ from crm.exchange.bulk import create_many, update_many
 from crm.exchange.fields import Field, FieldType
 from crm.exchange.kinds import Kind
 from crm.exchange.locks import lock_imported, lock_keys, wait_for_other_files
-from crm.exchange.records import Context, Outcome, Record
+from crm.exchange.records import Context, Link, Outcome, Record
 from crm.exchange.undoing import later_imports, undo_import
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ class ModelKind(Kind):
         allowed = self._allowed(existing, context.by)
         self.prepare(batch, existing, context)
         for record in batch:
-            if record.errors:
+            if record.errors or self.set_aside(record, context):
                 continue
-            target = existing.get(self.key_of(record))
+            target = self.target_of(record, existing, context)
             if target is not None and allowed is not None and target.pk not in allowed:
                 record.refuse(
                     self.keys[0],
@@ -95,6 +95,14 @@ class ModelKind(Kind):
 
     def prepare(self, batch: Sequence[Record], existing: Mapping[Hashable, Any], context: Context) -> None:
         """Questions to ask once a batch, before its records are planned one by one."""
+
+    def set_aside(self, record: Record, context: Context) -> bool:
+        """Whether the row is left as it is; its outcome is set then."""
+        return False
+
+    def target_of(self, record: Record, existing: Mapping[Hashable, Any], context: Context) -> Any:
+        """The stored record that the row is about, None for a new one."""
+        return existing.get(self.key_of(record))
 
     def new(self, record: Record, context: Context) -> Any:
         """An unsaved record with the defaults of one that comes from a file."""
@@ -175,9 +183,9 @@ class ModelKind(Kind):
         columns = {attr for record in changed for attr in record.changes}
         if changed:
             columns |= set(self.derived)
-            update_many(
-                [record.target for record in changed if record.target], sorted(columns), **stamp(context)
-            )
+            # Two rows may be about one record.
+            targets = {id(record.target): record.target for record in changed if record.target}
+            update_many(list(targets.values()), sorted(columns), **stamp(context))
         self.after_write([*created, *updated], context)
 
     def before_write(self, created: Sequence[Record], updated: Sequence[Record], context: Context) -> None:
@@ -186,16 +194,17 @@ class ModelKind(Kind):
     def after_write(self, written: Sequence[Record], context: Context) -> None:
         """What hangs on the records, once they have primary keys."""
 
-    def link(self, links: Iterable[tuple[str, str, str]], context: Context) -> None:
-        pairs = list(links)
-        numbers = {number for _own, _field, number in pairs} | {own for own, _field, _number in pairs}
+    def link(self, links: Iterable[Link], context: Context) -> None:
+        pending = list(links)
+        numbers = {link.number for link in pending} | {link.own for link in pending}
         stored: Iterable[Any] = self.model._default_manager.filter(number__in=numbers)
         rows = {row.number: row for row in stored}
         columns = set()
-        for own, name, number in pairs:
-            setattr(rows[own], self.attrs[name], rows[number].pk)
-            columns.add(self.attrs[name])
-        changed = [rows[own] for own in dict.fromkeys(own for own, _field, _number in pairs)]
+        pending = [link for link in pending if link.own in rows and link.number in rows]
+        for link in pending:
+            setattr(rows[link.own], self.attrs[link.field], rows[link.number].pk)
+            columns.add(self.attrs[link.field])
+        changed = [rows[own] for own in dict.fromkeys(link.own for link in pending)]
         update_many(changed, sorted(columns), **stamp(context))
 
     # Exporting and undoing

@@ -2,7 +2,7 @@
 
 `Import.plan` is JSON: `mapping` (field → column, template or ""), `mapped` (whether the person has
 seen to it, so that nothing is guessed any more), `settings` (names of ReadSettings), `skip_bad`,
-`clear_blanks`.
+`clear_blanks`, `duplicates` (what is done with likely duplicates; ask where it is missing).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from crm.exchange.mapping import Binding, build_mapping
 from crm.exchange.models import Import, RememberedColumn
 from crm.exchange.policy import page_limits
 from crm.exchange.reading.source import ReadSettings, Source, open_source
+from crm.exchange.records import Duplicates
 from crm.exchange.running import Plan
 
 SETTING_NAMES = ("encoding", "delimiter", "sheet", "header_row", "date_order", "decimal_mark")
@@ -37,6 +38,7 @@ def plan_of(imported: Import, *, dry_run: bool = False) -> Plan:
         dry_run=dry_run,
         skip_bad=bool(plan.get("skip_bad")),
         clear_blanks=bool(plan.get("clear_blanks")),
+        duplicates=Duplicates(plan.get("duplicates") or Duplicates.ASK),
     )
 
 

@@ -12,6 +12,7 @@ from crm.exchange.reading.cells import Cell
 if TYPE_CHECKING:
     from django.db.models import Model
 
+    from crm.exchange.likely import Likely
     from crm.people.models import User
 
 
@@ -20,6 +21,19 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
+
+
+class Duplicates(StrEnum):
+    """What is done with a new row that looks like a card on file or like an earlier row (domain.md, D1.6).
+
+    ASK writes nothing while there is such a row; SKIP leaves the row out, UPDATE changes the card on file,
+    CREATE makes a new card all the same.
+    """
+
+    ASK = "ask"
+    SKIP = "skip"
+    UPDATE = "update"
+    CREATE = "create"
 
 
 class RowError(NamedTuple):
@@ -32,6 +46,20 @@ class RowError(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         return {"row": self.row, "field": self.field, "value": self.value, "message": self.message}
+
+
+class Link(NamedTuple):
+    """A reference of a row to a record that the same file brings further down.
+
+    ``own`` and ``number`` are the two records' numbers, ``own`` "" for a row without one; ``outcome`` is what
+    the check has decided for the row.
+    """
+
+    own: str
+    field: str
+    number: str
+    row: int
+    outcome: Outcome | None
 
 
 @dataclass(slots=True)
@@ -63,7 +91,9 @@ class Context:
     """What one run of an import knows: who runs it, which import it is, what it has seen and done.
 
     `writing` tells the write pass from the check pass. `import_id` marks history rows, so that undo
-    finds them. `memory` is for a kind's own notes between batches, such as totals to refresh.
+    finds them. `memory` is for a kind's own notes between batches, such as totals to refresh. `likely` are
+    the rows that look like another record, by row number, and `duplicates` what is done with them;
+    `awaited` are rows whose record is needed again at the end of the write pass.
     """
 
     by: User | None
@@ -72,3 +102,6 @@ class Context:
     fields: frozenset[str] = frozenset()
     memory: dict[str, Any] = field(default_factory=dict)
     notes: Counter[str] = field(default_factory=Counter)
+    duplicates: Duplicates = Duplicates.CREATE
+    likely: dict[int, Likely] = field(default_factory=dict)
+    awaited: frozenset[int] = frozenset()

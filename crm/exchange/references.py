@@ -33,7 +33,7 @@ def resolve(
                 continue
             if number in found:
                 record.values[field.name] = found[number]
-            elif field.reference == kind.name:
+            elif field.reference == (kind.numbered_as or kind.name):
                 pending.append((record, field.name))
             else:
                 record.refuse(field.name, unknown_reference(field, number), number)

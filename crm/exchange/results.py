@@ -15,8 +15,9 @@ ERRORS_KEPT = 1_000
 class Result:
     """Counts by outcome, the first errors, and what a person should know of the rest.
 
-    `ignored` are the columns of the file that fill no field; `assumed` tells how dates and numbers were
-    read; `written` whether anything was stored.
+    `ignored` are the columns of the file that fill no field; `written` tells whether anything was stored.
+    `duplicates` counts the new rows that look like a card on file or an earlier row, None for kinds that are
+    not compared; `likely` holds the first.
     """
 
     counts: Counter[Outcome] = field(default_factory=Counter)
@@ -24,6 +25,8 @@ class Result:
     notes: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     rows: int = 0
+    duplicates: int | None = None
+    likely: list[dict[str, Any]] = field(default_factory=list)
     written: bool = False
 
     def add_errors(self, errors: list[RowError]) -> None:
@@ -37,7 +40,7 @@ class Result:
         return self.counts[Outcome.REFUSED]
 
     def as_json(self) -> dict[str, Any]:
-        """The agreed shape: counts by outcome and the list of errors."""
-        return {outcome.value: self.counts[outcome] for outcome in Outcome} | {
-            "errors": [error.as_json() for error in self.errors]
-        }
+        """The agreed shape: counts by outcome and the list of errors; likely duplicates counted too."""
+        likely = {} if self.duplicates is None else {"duplicates": self.duplicates}
+        counts = {outcome.value: self.counts[outcome] for outcome in Outcome}
+        return counts | likely | {"errors": [error.as_json() for error in self.errors]}

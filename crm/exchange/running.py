@@ -18,7 +18,7 @@ from crm.exchange.locks import locks_rows, wait_for_other_files
 from crm.exchange.mapping import Binding, build_mapping
 from crm.exchange.reading.limits import Limits
 from crm.exchange.reading.source import ReadSettings, Source, open_source
-from crm.exchange.records import Context, Outcome, RowError
+from crm.exchange.records import Context, Duplicates, Outcome, RowError
 from crm.exchange.references import resolve
 from crm.exchange.results import Result
 
@@ -37,6 +37,7 @@ class Plan:
     dry_run: bool = False
     skip_bad: bool = False
     clear_blanks: bool = False
+    duplicates: Duplicates = Duplicates.CREATE
 
 
 class ChangedMeanwhileError(Exception):
@@ -71,9 +72,15 @@ class Run:
         ).run()
 
     def may_write(self, checked: Checked) -> bool:
-        """All or nothing, unless bad rows are to be skipped; and never in a dry run."""
+        """All or nothing, unless bad rows are to be skipped; never in a dry run, nor before an answer."""
+        if self.must_ask(checked):
+            return False
         good = sum(checked.result.counts.values()) - checked.result.refused
         return not self.plan.dry_run and good > 0 and (self.plan.skip_bad or not checked.result.refused)
+
+    def must_ask(self, checked: Checked) -> bool:
+        """Whether somebody has to say first what is done with likely duplicates."""
+        return self.plan.duplicates is Duplicates.ASK and bool(checked.result.duplicates)
 
     def write(self, checked: Checked) -> None:
         """Write what was checked. The caller holds the transaction; an exception must end it."""
@@ -83,6 +90,8 @@ class Run:
         for outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED):
             counts[outcome] = 0
         done, late = 0, frozenset(checked.late)
+        earlier = {one.earlier for one in self.context.likely.values() if one.earlier is not None}
+        self.context.awaited = frozenset({link.row for link in checked.links} | earlier)
         wait_for_other_files()
         if locks_rows():
             self.kind.hold(checked.spool.batches(without=late), self.context)
@@ -98,7 +107,7 @@ class Run:
             done += len(batch)
             self._report(WRITING, done)
         if checked.links:
-            self.kind.link(((link.own, link.field, link.number) for link in checked.links), self.context)
+            self.kind.link(checked.links, self.context)
         self.kind.finish(self.context)
         checked.result.notes += [note % {"count": count} for note, count in self.context.notes.items()]
         checked.result.written = True
@@ -123,6 +132,7 @@ def prepare(
         kind.fields(), source.columns, given=plan.mapping, remembered=plan.remembered, guessing=plan.guessing
     )
     context.fields = frozenset(binding.field.name for binding in bindings)
+    context.duplicates = plan.duplicates
     return Run(kind, source, bindings, plan, context, progress)
 
 

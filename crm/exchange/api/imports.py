@@ -23,6 +23,7 @@ from crm.exchange.plans import SETTING_NAMES, source_of
 from crm.exchange.reading.dates import DateOrder
 from crm.exchange.reading.encodings import ENCODINGS
 from crm.exchange.reading.problems import FileProblem
+from crm.exchange.records import Duplicates
 from crm.exchange.rules import may_undo
 from crm.exchange.services.running import start, start_undo
 from crm.exchange.services.uploading import choose, importable_kind, upload
@@ -37,6 +38,9 @@ class ImportSerializer(serializers.ModelSerializer[Import]):
     updated = serializers.IntegerField(source="counts.updated", read_only=True)
     unchanged = serializers.IntegerField(source="counts.unchanged", read_only=True)
     refused = serializers.IntegerField(source="counts.refused", read_only=True)
+    duplicates = serializers.SerializerMethodField(
+        help_text="New rows that look like a card on file or like an earlier row."
+    )
     errors = serializers.SerializerMethodField()  # type: ignore[assignment] # a field, not the property
     percent = serializers.SerializerMethodField()
 
@@ -54,6 +58,7 @@ class ImportSerializer(serializers.ModelSerializer[Import]):
             "updated",
             "unchanged",
             "refused",
+            "duplicates",
             "errors",
             "created_at",
             "finished_at",
@@ -63,6 +68,9 @@ class ImportSerializer(serializers.ModelSerializer[Import]):
     def get_errors(self, row: Import) -> list[dict[str, Any]]:
         errors: list[dict[str, Any]] = row.result.get("errors", [])
         return errors
+
+    def get_duplicates(self, row: Import) -> int:
+        return int(row.result.get("duplicates") or 0)
 
     def get_percent(self, row: Import) -> int:
         if not row.is_busy:
@@ -81,6 +89,13 @@ class NewImportSerializer(serializers.Serializer[Any]):
     dry_run = serializers.BooleanField(required=False, default=False)
     skip_bad = serializers.BooleanField(required=False, default=False)
     clear_blanks = serializers.BooleanField(required=False, default=False)
+    duplicates = serializers.ChoiceField(
+        choices=[each.value for each in Duplicates if each is not Duplicates.ASK],
+        required=False,
+        default=Duplicates.CREATE.value,
+        help_text="New rows that look like a card on file or like an earlier row: leave them out, change the "
+        "card on file, or create them anyway.",
+    )
     encoding = serializers.ChoiceField(choices=list(ENCODINGS), required=False)
     delimiter = serializers.ChoiceField(choices=[",", ";", "\t", "|"], required=False)
     sheet = serializers.CharField(required=False)
@@ -163,4 +178,5 @@ def _plan(values: dict[str, Any]) -> dict[str, Any]:
         "settings": {name: values[name] for name in SETTING_NAMES if values.get(name)},
         "skip_bad": values["skip_bad"],
         "clear_blanks": values["clear_blanks"],
+        "duplicates": values["duplicates"],
     }

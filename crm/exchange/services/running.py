@@ -21,7 +21,7 @@ from crm.exchange.plans import plan_of
 from crm.exchange.policy import page_limits
 from crm.exchange.progress import JobProgress
 from crm.exchange.reading.problems import FileProblem
-from crm.exchange.records import Context
+from crm.exchange.records import Context, Duplicates
 from crm.exchange.results import Result
 from crm.exchange.running import ChangedMeanwhileError, Run, execute, prepare
 from crm.exchange.services.uploading import importable_kind, locked_open, remember
@@ -96,7 +96,8 @@ def _run(job: Job, imported: Import, run: Run) -> dict[str, Any]:
         result = execute(run, errors_to=errors, writing=writing)
         if result.written:
             return dict(job.result)
-        state = ImportState.CHECKED if run.plan.dry_run else ImportState.REFUSED
+        asks = not result.refused and run.plan.duplicates is Duplicates.ASK and result.duplicates
+        state = ImportState.CHECKED if run.plan.dry_run or asks else ImportState.REFUSED
         with finishing(job) as kept:
             kept |= _settle(imported, state, result, errors)
     return dict(job.result)
@@ -110,6 +111,7 @@ def _settle(imported: Import, state: ImportState, result: Result, errors: IO[str
         "ignored": result.ignored,
         "rows": result.rows,
         "errors": imported_errors(result),
+        "likely": result.likely,
     }
     if imported.bad_rows:
         imported.bad_rows.delete(save=False)

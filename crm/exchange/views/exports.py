@@ -64,8 +64,15 @@ class Export(OneKind):
 
 def export_file(kind: Kind, viewer: User, file_format: Format, params: QueryDict) -> HttpResponseBase:
     """Return what *viewer* may see of *kind* as a download, narrowed by *params* as a list page is."""
-    fields = export_fields(kind, viewer, private=params.get("private") == "1")
     only = rows_of_list(kind.name, viewer, params)
+    return file_of(kind, viewer, file_format, only=only, private=params.get("private") == "1")
+
+
+def file_of(
+    kind: Kind, viewer: User, file_format: Format, *, only: Any = None, private: bool = False
+) -> HttpResponseBase:
+    """Return what *viewer* may see of *kind* as a download; *only* is what the kind's export narrows by."""
+    fields = export_fields(kind, viewer, private=private)
     name = f"{kind.name}-{timezone.localdate():%Y-%m-%d}.{file_format}"
     content_type = CONTENT_TYPES[file_format]
     if file_format is Format.XLSX:

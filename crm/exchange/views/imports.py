@@ -28,6 +28,7 @@ from crm.exchange.plans import bindings_of, source_of
 from crm.exchange.preview import date_words, examples, first_rows, mark_words
 from crm.exchange.reading.problems import FileProblem
 from crm.exchange.reading.source import Source
+from crm.exchange.records import Duplicates
 from crm.exchange.rules import importable_kinds, may_undo
 from crm.exchange.services.running import start, start_undo
 from crm.exchange.services.uploading import choose, settle, upload
@@ -232,6 +233,7 @@ class Check(ImportPage):
             "mapped": True,
             "clear_blanks": form.cleaned_data["clear_blanks"],
             "skip_bad": False,
+            "duplicates": Duplicates.ASK.value,
         }
         try:
             start(
@@ -247,6 +249,12 @@ class Run(OneImport):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         plan = self.record.plan | {"skip_bad": request.POST.get("skip_bad") == "1"}
+        chosen = request.POST.get("duplicates", "")
+        if chosen in set(Duplicates):
+            plan["duplicates"] = chosen
+        elif self.record.result.get("duplicates"):
+            messages.error(request, _("Say first what to do with the likely duplicates."))
+            return self.back()
         try:
             start(imported=choose(imported=self.record, by=self.viewer, plan=plan), by=self.viewer)
         except Refused as refused:

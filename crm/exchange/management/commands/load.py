@@ -10,13 +10,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crm.exchange.commandline import person_called, reading_options
 from crm.exchange.kinds import Kind, kind_named
 from crm.exchange.mapping import parse_options
 from crm.exchange.policy import command_limits
 from crm.exchange.reading.problems import FileProblem, MissingColumnProblem
-from crm.exchange.records import Outcome
+from crm.exchange.records import Duplicates, Outcome
 from crm.exchange.results import Result
 from crm.exchange.running import ChangedMeanwhileError, Plan
 from crm.exchange.services.direct import import_file
@@ -46,6 +47,13 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
         parser.add_argument("--clear-blanks", action="store_true", help="blank cells empty the stored value")
         parser.add_argument(
+            "--duplicates",
+            choices=[Duplicates.SKIP.value, Duplicates.UPDATE.value, Duplicates.CREATE.value],
+            default=Duplicates.CREATE.value,
+            help="new rows that look like a card on file or an earlier row: leave them out, change the card "
+            "on file, or create them anyway (default)",
+        )
+        parser.add_argument(
             "--as", dest="person", metavar="USER", help="import as this person (e-mail or number)"
         )
         reading_options(parser)
@@ -65,6 +73,7 @@ class Command(BaseCommand):
                 dry_run=options["dry_run"],
                 skip_bad=options["skip_bad"],
                 clear_blanks=options["clear_blanks"],
+                duplicates=Duplicates(options["duplicates"]),
             )
             result = import_file(
                 kind=kind, path=path, plan=plan, by=by, limits=command_limits(), errors_path=options["errors"]
@@ -110,6 +119,8 @@ class Command(BaseCommand):
             self.stderr.write(_("… and more; --errors FILE writes all bad rows to a file."))
         for note in result.notes:
             self.stdout.write(note)
+        if result.duplicates:
+            self.stdout.write(_likely_words(result, Duplicates(options["duplicates"])))
         if result.ignored:
             self.stdout.write(_("Columns not used: %(columns)s") % {"columns": ", ".join(result.ignored)})
         counts = ", ".join(f"{result.counts[outcome]} {outcome.value}" for outcome in Outcome)
@@ -121,3 +132,12 @@ class Command(BaseCommand):
             )
         else:
             self.stdout.write(counts)
+
+
+def _likely_words(result: Result, treated: Duplicates) -> str:
+    words = ngettext(
+        "%(count)s new row looks like a card on file or like an earlier row (duplicates: %(treated)s).",
+        "%(count)s new rows look like a card on file or like an earlier row (duplicates: %(treated)s).",
+        result.duplicates,
+    )
+    return words % {"count": result.duplicates, "treated": treated.value}

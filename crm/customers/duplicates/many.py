@@ -1,0 +1,98 @@
+"""Cards of the file that many new ones may be doubles of: a batch of an import, in a few questions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import Count
+
+from crm.customers.choices import CustomerKind
+from crm.customers.duplicates.blocks import MOST_CANDIDATES, MOST_PER_KEY
+from crm.customers.duplicates.facts import load_facts
+from crm.customers.matching import Fingerprint, Match, compare
+from crm.customers.models import Customer, MatchKey
+from crm.customers.policy import duplicate_score, private_fields_kept
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+Name = TypeVar("Name", bound="Hashable")
+AT_ONCE = 5_000  # keys or cards in one question
+
+
+def likely_rule() -> LikelyRule:
+    """Return the rule that tells likely doubles, with the setting of the day."""
+    return LikelyRule(duplicate_score())
+
+
+class LikelyRule:
+    """When one of two cards is taken for the double of the other: by score, or two firms of one name.
+
+    The name of a firm is hardly ever another's: a file that brings it twice is asked about it. People
+    bear each other's names.
+    """
+
+    def __init__(self, at_least: int) -> None:
+        self.at_least = at_least
+
+    def holds(self, card: Fingerprint, match: Match) -> bool:
+        """Whether *match*, of *card* with another, makes the two likely doubles."""
+        same_name = any(reason.code == "name.same" for reason in match.reasons)
+        return match.score >= self.at_least or (same_name and card.kind == CustomerKind.ORGANISATION)
+
+
+def doubles_on_file(
+    cards: Mapping[Name, Fingerprint], keys: Mapping[Name, frozenset[int]], *, rule: LikelyRule
+) -> dict[Name, tuple[int, Match]]:
+    """Return for each of *cards* the current card of the file most like it, by primary key, if likely one.
+
+    *keys* are the cards' match keys. Whether the person may see what is found is the caller's to ask.
+    Some six questions for each few thousand cards compared.
+    """
+    candidates = _candidates(keys)
+    stored = dict(_fingerprints({pk for found in candidates.values() for pk in found}))
+    doubles = {}
+    for name, found in candidates.items():
+        card = cards[name]
+        matches = [(compare(card, stored[pk]), pk) for pk in found if pk in stored]
+        likely = [(match, pk) for match, pk in matches if rule.holds(card, match)]
+        if likely:
+            match, pk = max(likely, key=lambda pair: (pair[0].score, -pair[1]))
+            doubles[name] = (pk, match)
+    return doubles
+
+
+def _candidates(keys: Mapping[Name, frozenset[int]]) -> dict[Name, list[int]]:
+    """Return the cards that share most rare keys with each, as `blocks.candidates` does for one."""
+    holders = dict(_holders(sorted({key for each in keys.values() for key in each})))
+    found = {}
+    for name, own in keys.items():
+        weights: dict[int, float] = defaultdict(float)
+        for key in own & holders.keys():
+            for pk in holders[key]:
+                weights[pk] += 1 / len(holders[key])
+        if weights:
+            found[name] = sorted(weights, key=lambda pk: (-weights[pk], pk))[:MOST_CANDIDATES]
+    return found
+
+
+def _holders(keys: list[int]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the cards of each key that not too many have."""
+    for start in range(0, len(keys), AT_ONCE):
+        some = MatchKey.objects.filter(key__in=keys[start : start + AT_ONCE]).order_by()
+        counted = some.values("key").annotate(cards=Count("customer_id")).filter(cards__lte=MOST_PER_KEY)
+        rare = list(counted.values_list("key", flat=True))
+        blocks: dict[int, list[int]] = defaultdict(list)
+        for key, card in MatchKey.objects.filter(key__in=rare).values_list("key", "customer_id"):
+            blocks[key].append(card)
+        yield from blocks.items()
+
+
+def _fingerprints(cards: set[int]) -> Iterator[tuple[int, Fingerprint]]:
+    keys, tax = sorted(cards), private_fields_kept()
+    for start in range(0, len(keys), AT_ONCE):
+        rows = Customer.objects.current().filter(pk__in=keys[start : start + AT_ONCE])
+        for pk, facts in load_facts(rows, tax=tax).items():
+            yield pk, Fingerprint.of(facts)
