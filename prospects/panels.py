@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import leads
+from crm.customers.card import NextStepSource, next_steps
 from crm.people.choices import Role
 from crm.shell.panels import CardTab, HomePanel, card_tabs, home_panels
-from prospects import campaign_tabs, heads
+from prospects import campaign_tabs, deciding, heads
 from prospects.models import Prospect
 from prospects.overview import overview
 from prospects.quota_panels import own_quota, teams_quota
@@ -113,6 +114,7 @@ card_tabs.register(
         context=campaign_tabs.days,
     ),
 )
+next_steps.register(NextStepSource(key="prospects.decide", propose=deciding.ask, order=400))
 home_panels.register(
     HomePanel(
         key="prospects.early",
