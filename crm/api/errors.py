@@ -41,6 +41,16 @@ class TooLarge(APIException):
     default_code = "too_large"
 
 
+class ToConfirmError(APIException):
+    """Nothing was written yet: *shown*, added to the body, has to be looked at and confirmed first."""
+
+    status_code = status.HTTP_409_CONFLICT
+
+    def __init__(self, message: str, *, code: str, shown: dict[str, Any]) -> None:
+        super().__init__(message, code=code)
+        self.shown = shown
+
+
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer *error* in the one shape; a service's refusal is a 400 that names the fields."""
     known = _known(error)
@@ -76,7 +86,8 @@ def _by_field(error: Refused) -> dict[str, list[ErrorDetail]]:
 def body_of(error: APIException) -> dict[str, Any]:
     """Return the body that answers *error*."""
     if not isinstance(error, ValidationError):
-        return {"code": _code_of(error), "message": str(error.detail), "errors": []}
+        shown = error.shown if isinstance(error, ToConfirmError) else {}
+        return {"code": _code_of(error), "message": str(error.detail), "errors": [], **shown}
     errors = list(_flat(error.detail))
     message = " ".join(dict.fromkeys(one["message"] for one in errors))
     return {"code": "invalid", "message": message, "errors": errors}

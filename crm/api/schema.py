@@ -22,6 +22,7 @@ ERROR_CODES = (
     "method_not_allowed",
     "not_acceptable",
     "unsupported_media_type",
+    "likely_duplicates",
     "too_large",
     "idempotency_key_reused",
     "throttled",

@@ -49,13 +49,15 @@ def add_prospect(
     facts: Mapping[str, Any] | None = None,
     owner: User | None = None,
     contacts: Sequence[Mapping[str, Any]] = (),
+    addresses: Sequence[Mapping[str, Any]] = (),
+    products: Sequence[Product] = (),
 ) -> Prospect:
     """Put a new card into the file and open an effort to win it: the quick add of D1.
 
     *card* holds card fields, *facts* `FACTS`. Refused or RefusedMany as the card's service does.
     """
-    customer = create_customer(by=by, values=card, owner=owner, contacts=contacts)
-    return open_prospect(customer=customer, by=by, facts=facts or {})
+    customer = create_customer(by=by, values=card, owner=owner, contacts=contacts, addresses=addresses)
+    return open_prospect(customer=customer, by=by, facts=facts or {}, products=products)
 
 
 @transaction.atomic
