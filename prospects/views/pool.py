@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -25,10 +24,9 @@ from crm.shell.html import icon
 from crm.shell.lists import Column, Empty, ListPage
 from prospects import rules, tables
 from prospects.bulk_pool import CLAIM, GIVE_OUT
+from prospects.claims import Claims
 from prospects.models import Prospect
-from prospects.policy import pool_rule
 from prospects.pool_filter import PoolFilter
-from prospects.pooling import Claimant, may_claim_on, veto
 from prospects.services import claim, give_to_pool
 from prospects.views.common import ProspectMixin
 
@@ -75,18 +73,16 @@ class PoolList(ListPage):
         return str(row.customer.name)
 
     @cached_property
-    def live(self) -> int:
-        """How many live prospects the person holds."""
-        return Prospect.objects.held().filter(customer__owner=self.user).count()
+    def claims(self) -> Claims:
+        return Claims(self.user)
 
     @property
     def subtitle(self) -> StrOrPromise:  # type: ignore[override]
         """Say beforehand when nothing can be claimed at all, and why."""
-        rule = pool_rule()
         if not rules.may_claim(self.user):
             return ""
-        words = {"count": self.live, "most": rule.ceiling}
-        if self.live >= rule.ceiling:
+        words = {"count": self.claims.live, "most": self.claims.rule.ceiling}
+        if self.claims.live >= self.claims.rule.ceiling:
             return (
                 _("Your live list is full: %(count)s of %(most)s. Close or give back one to claim.") % words
             )
@@ -94,19 +90,16 @@ class PoolList(ListPage):
 
     def _claim_cell(self, row: Any) -> SafeString | str:
         """Return the button, or why there is none."""
-        if row.customer.team_id != self.user.team_id:
-            return ""
-        rule = pool_rule()
-        lost_on = timezone.localdate(row.lost_at) if row.lost_at else None
-        claimant = Claimant(same_team=True, live=self.live, lost_on=lost_on, taking=row.efforts)
-        match veto(claimant, rule, timezone.localdate()):
+        match self.claims.veto(row):
             case "":
                 return _claim_button(row)
-            case "wait" if lost_on is not None:
-                words = {"day": day(may_claim_on(lost_on, rule))}
+            case "wait":
+                words = {"day": day(self.claims.may_claim_on(row))}
                 return _("You lost it: yours to claim again from %(day)s") % words
-            case _:
+            case "ceiling":
                 return _("Your live list is full")
+            case _:
+                return ""
 
 
 def _claim_button(row: Any) -> SafeString:
