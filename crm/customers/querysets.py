@@ -53,8 +53,9 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """Return the customers with all of their card and, of whom it names, the names."""
         own = [field.name for field in self.model._meta.concrete_fields]
         related = ("owner", "industry", "territory", "introducer_contact", "introducer_colleague")
-        names = [f"{name}__name" for name in related]
-        return self.select_related(*related).only(*own, *names, "owner__email")
+        names = [f"{name}__name" for name in (*related, "introducer")]
+        introducer = ("introducer__owner", "introducer__team")  # for who may see them
+        return self.select_related(*related, "introducer").only(*own, *names, *introducer, "owner__email")
 
     def for_list(self) -> Self:
         """Return the customers with what lists show of them and their owners, and nothing heavier."""

@@ -15,6 +15,7 @@ from crm.customers.policy import private_fields_kept
 from crm.customers.rules import may_see_looks, may_see_private
 from crm.history.changes import Tracked, revisions
 from crm.history.merging import Position
+from crm.people.visibility import scope_of
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -38,10 +39,11 @@ def overview(request: HttpRequest, customer: Customer) -> dict[str, Any]:
 
 def _introducer(request: HttpRequest, customer: Customer) -> Customer | None:
     """Return who introduced the customer, if the person may see them."""
-    if customer.introducer_id is None:
+    found = customer.introducer
+    if found is None:
         return None
-    seen = Customer.objects.visible_to(_viewer(request))
-    return seen.filter(pk=customer.introducer_id).only("name").first()
+    seen = scope_of(_viewer(request)).allows(owner_id=found.owner_id, team_id=found.team_id)
+    return found if seen else None
 
 
 def _viewer(request: HttpRequest) -> User:

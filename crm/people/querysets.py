@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -40,6 +40,10 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
     def on(self, day: date) -> DeputyQuerySet:
         """Return those in force on *day*."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def around(self, day: date) -> DeputyQuerySet:
+        """Return those in force on *day*, the day before or the day after."""
+        return self.filter(starts_on__lte=day + timedelta(days=1), ends_on__gte=day - timedelta(days=1))
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -6,6 +6,7 @@ team below. An admin sees all. A deputy sees, for the agreed period, what the ab
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,12 +60,17 @@ def _work_out(user: User) -> Scope:
     owner_ids, paths = {user.pk}, Q()
     if user.is_leading and user.team is not None:
         paths |= Q(path__startswith=user.team.path)
-    standing_in_for = Deputy.objects.on(timezone.localdate()).filter(deputy=user).order_by()
-    for pk, role, path in standing_in_for.values_list(
-        "principal_id", "principal__role", "principal__team__path"
-    ):
+    for pk, role, path in _principals(user):
         owner_ids.add(pk)
         if role in LEADING_ROLES and path is not None:
             paths |= Q(path__startswith=path)
     teams = Team.objects.filter(paths).order_by().values_list("pk", flat=True) if paths else ()
     return Scope(False, frozenset(owner_ids), frozenset(teams))
+
+
+def _principals(user: User) -> Iterable[tuple[int, str, str | None]]:
+    """Return for whom *user* stands in today: who they are, their role, the path of their team."""
+    if getattr(user, "may_stand_in", None) is False:  # the log-in has looked already
+        return ()
+    rows = Deputy.objects.on(timezone.localdate()).filter(deputy=user).order_by()
+    return rows.values_list("principal_id", "principal__role", "principal__team__path")

@@ -48,7 +48,7 @@ def start_context(customer: Customer) -> dict[str, Any]:
 def _phones(customer: Customer) -> Iterator[Phone]:
     for number in dict.fromkeys(filter(None, [customer.phone, customer.mobile])):
         yield Phone(number, customer.name)
-    for contact in customer.contacts.order_by("name", "pk"):
+    for contact in customer.contacts.all():
         number = contact.mobile or contact.phone
         if number:
             yield Phone(number, contact.name, contact.pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,7 +35,8 @@ class CustomerCard(CardPage):
 
     def record_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         customers: CustomerQuerySet = rows  # type: ignore[assignment]
-        return customers.for_card()
+        undoable = Merge.objects.undoable().filter(kept=OuterRef("pk"))
+        return customers.for_card().prefetch_related("contacts").annotate(has_merges=Exists(undoable))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the card; the address of a card that was merged leads to the one that is kept."""
@@ -113,6 +114,8 @@ class CustomerCard(CardPage):
         if not customer.is_archived:
             url = reverse("customers:duplicates-of", args=[customer.pk])
             yield Action(label=_("Find duplicates"), url=url, icon="merge")
+        if not customer.has_merges:
+            return
         for merge in Merge.objects.undoable().filter(kept=customer).select_related("gone"):
             label = _("Undo the merge with %(number)s") % {"number": merge.gone.number}
             yield Action(label=label, url=merge.get_absolute_url(), icon="undo")
