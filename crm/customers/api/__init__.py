@@ -3,6 +3,7 @@
 from crm.api.registry import register
 from crm.customers.api.cards import CustomerViewSet
 from crm.customers.api.catalogues import CustomFieldViewSet, IndustryViewSet
+from crm.customers.api.duplicates import DuplicateViewSet, MergeViewSet
 from crm.customers.api.parts import AddressViewSet, ContactViewSet
 
 register("customers", CustomerViewSet)
@@ -10,3 +11,5 @@ register("contacts", ContactViewSet)
 register("addresses", AddressViewSet)
 register("industries", IndustryViewSet)
 register("custom-fields", CustomFieldViewSet)
+register("duplicates", DuplicateViewSet)
+register("merges", MergeViewSet)

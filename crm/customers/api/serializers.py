@@ -28,6 +28,7 @@ READ_ONLY = (
     "completeness",
     "verified_on",
     "archived_at",
+    "merged_into",
     "created_at",
     "updated_at",
 )

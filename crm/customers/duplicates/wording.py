@@ -44,8 +44,15 @@ WORDS: Mapping[str, StrOrPromise] = {
 
 def in_words(reason: Reason) -> str:
     """Return a reason as a line in the reader's language, with its points: "The names differ (−15)"."""
-    words = str(WORDS[reason.code]) % {"percent": reason.percent}
-    return _("%(reason)s (%(points)s)") % {"reason": words, "points": f"{reason.points:+}".replace("-", "−")}
+    return _("%(reason)s (%(points)s)") % {
+        "reason": without_points(reason),
+        "points": f"{reason.points:+}".replace("-", "−"),
+    }
+
+
+def without_points(reason: Reason) -> str:
+    """Return a reason as a line in the reader's language: "The names differ"."""
+    return str(WORDS[reason.code]) % {"percent": reason.percent}
 
 
 def as_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:

@@ -23,7 +23,8 @@ from crm.customers.choices import CustomerKind
 from crm.customers.duplicates.facts import load_facts
 from crm.customers.duplicates.pages import apart_url, merge_url
 from crm.customers.duplicates.similar import find_similar
-from crm.customers.duplicates.wording import from_json, in_words
+from crm.customers.duplicates.wording import from_json, without_points
+from crm.customers.matching import Reason
 from crm.customers.models import Customer, DuplicatePair, NotDuplicate
 from crm.customers.policy import private_fields_kept
 from crm.customers.services.duplicates import dismiss_pair, start_scan
@@ -38,21 +39,33 @@ from crm.shell.lists.bounds import BoundedFilterSet
 SHOWN = 20
 
 
-def _name(card: Customer) -> SafeString:
-    line = " · ".join(filter(None, [card.number, card.city, str(card.owner or "")]))
-    return format_html("{}<small>{}</small>", link(card.get_absolute_url(), card.name), line)
+def _cards(pair: DuplicatePair) -> SafeString:
+    lines = (
+        (
+            link(card.get_absolute_url(), card.name),
+            " · ".join(filter(None, [card.number, card.city, str(card.owner or "")])),
+        )
+        for card in (pair.a, pair.b)
+    )
+    return format_html(
+        '<span class="pair">{}</span>', format_html_join("", "<span>{}<small>{}</small></span>", lines)
+    )
 
 
 def _why(pair: DuplicatePair) -> SafeString:
-    told = [in_words(reason) for reason in from_json(pair.reasons) if reason.points > 0]
-    return format_html_join("", "<small>{}</small>", ((words,) for words in told))
+    return format_html('<span class="pair"><small>{}</small></span>', _reasons(from_json(pair.reasons)))
+
+
+def _reasons(reasons: Iterable[Reason]) -> str:
+    """Return what speaks for one customer, on one line."""
+    return " · ".join(without_points(reason) for reason in reasons if reason.points > 0)
 
 
 def _decide(pair: DuplicatePair) -> SafeString:
     names = {"one": pair.a.name, "other": pair.b.name}
     return format_html(
-        '<a class="btn btn-sm" href="{}" aria-label="{}">{}{}</a> '
-        '<button class="btn btn-sm btn-quiet" formaction="{}" aria-label="{}">{}</button>',
+        '<span class="pair pair--deeds"><a class="btn btn-sm" href="{}" aria-label="{}">{}{}</a>'
+        '<button class="btn btn-sm btn-quiet" formaction="{}" aria-label="{}">{}</button></span>',
         merge_url(pair.a, pair.b),
         gettext("Merge %(one)s and %(other)s") % names,
         icon("merge"),
@@ -104,8 +117,7 @@ class DuplicateList(ListPage):
         icon="merge",
     )
     columns = (
-        Column(key="one", label=_("Customer"), render=lambda row: _name(row.a)),
-        Column(key="other", label=_("May be the same as"), render=lambda row: _name(row.b)),
+        Column(key="cards", label=_("May be one customer"), render=_cards),
         Column(
             key="score",
             label=_("Alike"),
@@ -190,7 +202,7 @@ class DuplicatesOfCard(VisibleMixin):
                 "ask": one.ask,
                 "score": one.score,
                 "badges": badges_of(self.request, one.customer) if one.customer else [],
-                "reasons": [in_words(reason) for reason in one.reasons if reason.points > 0],
+                "reasons": _reasons(one.reasons),
                 "merge_url": merge_url(card, one.customer) if one.customer else "",
                 "apart_url": apart_url(card.pk, one.customer.pk) if one.customer else "",
             }

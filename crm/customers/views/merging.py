@@ -43,6 +43,7 @@ class Side:
     card: Customer
     value: SafeString
     checked: bool
+    is_empty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Row:
     name: str
     label: Any
     sides: tuple[Side, Side]
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether both cards say something: there somebody has to think."""
+        return not any(side.is_empty for side in self.sides)
 
 
 class MergePage(ServiceFormPage):
@@ -105,11 +111,13 @@ class MergePage(ServiceFormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         kept, gone = self.cards
+        rows = [self._row(one, context["form"]) for one in self.differences]
         return context | {
             "kept": kept,
             "gone": gone,
             "veto": self._veto(),
-            "rows": [self._row(one, context["form"]) for one in self.differences],
+            "conflicts": [row for row in rows if row.is_conflict],
+            "gaps": [row for row in rows if not row.is_conflict],
             "moving": in_words(rows_of(gone)),
             "swap_url": reverse("customers:merge", args=[gone.pk, kept.pk]),
             "apart_url": apart_url(kept.pk, gone.pk),
@@ -130,13 +138,14 @@ class MergePage(ServiceFormPage):
     def _row(self, one: Difference, form: MergeForm) -> Row:
         chosen = form[one.key].value() or one.side
         kept, gone = (
-            Side(side, card, self._value(card, one, side), checked=chosen == side)
+            self._side(side, card, one, checked=chosen == side)
             for side, card in zip((KEPT, GONE), self.cards, strict=True)
         )
         return Row(one.key, one.label, (kept, gone))
 
-    def _value(self, card: Customer, one: Difference, side: str) -> SafeString:
-        return cell(shown(card, one, side=side, viewer=self.person, definitions=self._definitions))
+    def _side(self, side: str, card: Customer, one: Difference, *, checked: bool) -> Side:
+        value = shown(card, one, side=side, viewer=self.person, definitions=self._definitions)
+        return Side(side, card, cell(value), checked=checked, is_empty=value is None)
 
     def perform(self, form: MergeForm) -> Customer:
         kept, gone = self.cards

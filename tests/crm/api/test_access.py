@@ -18,10 +18,12 @@ from drf_spectacular.generators import EndpointEnumerator
 from rest_framework.test import APIClient
 
 from accounts.models import TierRun
-from crm.customers.models import Customer
+from crm.customers.models import Customer, DuplicatePair
+from crm.customers.services import merge_customers
 from crm.exchange.models import Import
 from crm.jobs.models import Job
 from crm.timeline.models import Attachment, Note
+from prospects.models import LedgerEntry
 from tests.api import program_of
 from tests.cast import SEES_OWNERS_RECORDS, Cast
 from tests.factories.accounts import (
@@ -40,7 +42,13 @@ from tests.factories.customers import (
     IndustryFactory,
 )
 from tests.factories.people import DeputyFactory, LeaveFactory, TerritoryFactory, UserFactory
-from tests.factories.prospects import MethodFactory, ProspectFactory, StepFactory
+from tests.factories.prospects import (
+    CampaignFactory,
+    CampaignMemberFactory,
+    MethodFactory,
+    ProspectFactory,
+    StepFactory,
+)
 from tests.factories.timeline import TouchFactory
 from tests.factories.visits import VisitFactory, VisitPlanFactory
 from visits.choices import VisitState
@@ -96,6 +104,50 @@ def tier_run(cast: Cast) -> Any:
     )
 
 
+def two_cards(cast: Cast) -> list[Customer]:
+    return [CustomerFactory(owner=cast.owner, team=cast.harbour) for _ in range(2)]
+
+
+def merge(cast: Cast) -> Any:
+    kept, gone = two_cards(cast)
+    return merge_customers(kept=kept, gone=gone, by=cast.owner)
+
+
+def duplicate(cast: Cast) -> Any:
+    a, b = two_cards(cast)
+    return DuplicatePair.objects.create(a=a, b=b, score=90)
+
+
+DUPLICATE, MERGE = Route(duplicate), Route(merge)
+
+
+def pooled(cast: Cast) -> Any:
+    return ProspectFactory(customer=CustomerFactory(owner=None, team=cast.harbour), added_by=None)
+
+
+def held(cast: Cast) -> Any:
+    return ProspectFactory(customer=CustomerFactory(owner=cast.owner, team=cast.harbour))
+
+
+def ledger_entry(cast: Cast) -> Any:
+    made = held(cast)
+    return LedgerEntry.objects.create(
+        team=cast.harbour, rep=cast.owner, customer=made.customer, prospect=made, kind="new_name",
+        change=0, debt=0,
+    )  # fmt: skip
+
+
+def campaign(cast: Cast) -> Any:
+    return CampaignFactory(team=cast.harbour, lead=cast.owner)
+
+
+def campaign_member(cast: Cast) -> Any:
+    return CampaignMemberFactory(campaign=campaign(cast), prospect=held(cast))
+
+
+# Who sees what belongs to the owner's team as a whole.
+TEAM = SEES | {"mate"}
+POOLED, CAMPAIGN = Route(pooled, sees=TEAM), Route(campaign, sees=TEAM)
 CUSTOMER, ACCOUNT, VISIT = Route(customer), Route(account), Route(visit)
 PROSPECT = Route(lambda cast: ProspectFactory(customer=customer(cast)))
 CONTACT = Route(lambda cast: ContactFactory(customer=customer(cast)))
@@ -146,6 +198,14 @@ ROUTES: dict[str, Route] = {
     "GET customers/{pk}/private/": PRIVATE,
     "PATCH customers/{pk}/private/": PRIVATE,
     "GET customers/{pk}/private-looks/": CUSTOMER,
+    "GET duplicates/": ALL,
+    "POST duplicates/scan/": ALL,
+    "GET duplicates/{pk}/": DUPLICATE,
+    "POST duplicates/{pk}/dismiss/": DUPLICATE,
+    "GET merges/": ALL,
+    "POST merges/": ALL,
+    "GET merges/{pk}/": MERGE,
+    "POST merges/{pk}/undo/": MERGE,
     "GET contacts/": ALL,
     "POST contacts/": ALL,
     "GET contacts/{pk}/": CONTACT,
@@ -213,7 +273,9 @@ ROUTES: dict[str, Route] = {
     "POST prospects/{pk}/stage/": PROSPECT,
     "POST prospects/{pk}/disposition/": PROSPECT,
     "POST prospects/{pk}/give-up/": PROSPECT,
-    "POST prospects/{pk}/revive/": Route(lambda cast: ProspectFactory(customer=customer(cast), given_up=True)),
+    "POST prospects/{pk}/revive/": Route(
+        lambda cast: ProspectFactory(customer=customer(cast), given_up=True)
+    ),
     "POST prospects/{pk}/convert/": PROSPECT,
     "POST prospects/{pk}/to-pool/": PROSPECT,
     "GET acquisition-methods/": ALL,
@@ -232,6 +294,23 @@ ROUTES: dict[str, Route] = {
     "POST visit-plans/": ALL,
     "GET visit-plans/{pk}/": Route(lambda cast: VisitPlanFactory(rep=cast.owner)),
     "POST visit-plans/{pk}/confirm/": Route(lambda cast: VisitPlanFactory(rep=cast.owner)),
+    "GET pool/": ALL,
+    "GET pool/{pk}/": POOLED,
+    "POST pool/{pk}/claim/": POOLED,
+    "POST pool/{pk}/give/": Route(pooled, sees=TEAM, may=LEADERS),
+    "GET plan-100/": ALL,
+    "GET plan-100/{pk}/": Route(lambda cast: cast.harbour, sees=TEAM),
+    "GET ledger-entries/": ALL,
+    "GET ledger-entries/{pk}/": Route(ledger_entry, sees=TEAM),
+    "GET campaigns/": ALL,
+    "POST campaigns/": Route(sees=EVERYBODY, may=LEADERS),
+    "GET campaigns/{pk}/": CAMPAIGN,
+    "PATCH campaigns/{pk}/": Route(campaign, sees=TEAM, may=LEADERS | {"owner"}),
+    "POST campaigns/{pk}/close/": Route(campaign, sees=TEAM, may=LEADERS | {"owner"}),
+    "POST campaigns/{pk}/members/": CAMPAIGN,
+    "GET campaign-members/": ALL,
+    "GET campaign-members/{pk}/": Route(campaign_member),
+    "DELETE campaign-members/{pk}/": Route(campaign_member),
     "GET exports/": ALL,
     "GET exports/{kind}.{file_format}": ALL,
     "GET imports/": ALL,

@@ -10,7 +10,15 @@ from crm.exchange.models import Import
 from crm.jobs.models import Job
 from crm.timeline.models import Attachment, Note
 from tests.api import program_of, wrong
-from tests.crm.api.test_access import tier_run
+from tests.crm.api.test_access import (
+    campaign,
+    campaign_member,
+    duplicate,
+    ledger_entry,
+    merge,
+    pooled,
+    tier_run,
+)
 from tests.factories.accounts import (
     AccountFactory,
     CurrencyFactory,
@@ -26,7 +34,7 @@ from tests.factories.customers import (
     IndustryFactory,
 )
 from tests.factories.people import DeputyFactory, LeaveFactory, TeamFactory, TerritoryFactory, UserFactory
-from tests.factories.prospects import MethodFactory, ProspectFactory, StepFactory
+from tests.factories.prospects import CampaignDayFactory, MethodFactory, ProspectFactory, StepFactory
 from tests.factories.timeline import TouchFactory
 from tests.factories.visits import VisitFactory, VisitPlanFactory
 
@@ -152,6 +160,8 @@ LISTS = {
     "leaves": lambda cast: LeaveFactory(person=UserFactory(team=cast.harbour)),
     "deputies": lambda cast: DeputyFactory(principal=UserFactory(team=cast.harbour), deputy=UserFactory()),
     "customers": customer,
+    "duplicates": duplicate,
+    "merges": merge,
     "contacts": lambda cast: ContactFactory(customer=customer(cast)),
     "addresses": lambda cast: AddressFactory(customer=customer(cast)),
     "industries": lambda cast: IndustryFactory(),
@@ -167,6 +177,11 @@ LISTS = {
     "currencies": lambda cast: CurrencyFactory(code=f"X{chr(65 + Job.objects.count())}X"),
     "tier-runs": tier_run,
     "prospects": prospect,
+    "pool": pooled,
+    "plan-100": lambda cast: UserFactory(team=TeamFactory(parent=cast.harbour)),
+    "ledger-entries": ledger_entry,
+    "campaigns": lambda cast: CampaignDayFactory(campaign=campaign(cast)),
+    "campaign-members": campaign_member,
     "acquisition-methods": lambda cast: MethodFactory(code=f"way-{Job.objects.count()}"),
     "steps": lambda cast: StepFactory(),
     "visits": lambda cast: VisitFactory(customer=customer(cast), rep=UserFactory(team=cast.harbour)),
