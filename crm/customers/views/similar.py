@@ -14,7 +14,7 @@ from crm.customers.card import badges_of
 from crm.customers.choices import CustomerKind
 from crm.customers.duplicates.facts import facts_of
 from crm.customers.duplicates.similar import Similar, find_similar
-from crm.customers.duplicates.wording import in_words
+from crm.customers.duplicates.wording import without_points
 from crm.customers.models import Contact, Customer
 from crm.shell.access import AllowedMixin
 
@@ -65,7 +65,7 @@ def similar_lines(request: HttpRequest, data: Mapping[str, Any]) -> list[Line]:
 
 def _line(request: HttpRequest, similar: Similar) -> Line:
     badges = badges_of(request, similar.customer) if similar.customer else []
-    reasons = [in_words(reason) for reason in similar.reasons if reason.points > 0]
+    reasons = [without_points(reason) for reason in similar.reasons if reason.points > 0]
     return Line(similar, badges, reasons)
 
 

@@ -78,6 +78,7 @@ on("click", "[data-board-menu] button[name=to]", (event, button) => {
   if (chosen) move(chosen, button.value);
 });
 on("keydown", "#board-menu", (event, box) => {
+  if (event.key === "Escape") box.hidePopover();
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
