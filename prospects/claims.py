@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,10 +22,7 @@ class Claims:
     """Answers for rows of ``Prospect.objects.pool_for(user).with_last_holder(user)``; one query for all."""
 
     user: User
-
-    @cached_property
-    def rule(self) -> PoolRule:
-        return pool_rule()
+    rule: PoolRule = field(default_factory=pool_rule)
 
     @cached_property
     def live(self) -> int:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 
 LOSSES = (PoolMoveKind.RETURNED, PoolMoveKind.RELEASED)
+OPEN = Q(stage__in=OPEN_STAGES, disposition__in=LIVE_DISPOSITIONS, customer__archived_at=None)
 
 
 class ProspectQuerySet(models.QuerySet["Prospect"]):
@@ -57,9 +58,7 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
 
     def open(self) -> Self:
         """Return the efforts that go on: neither won nor given up, of cards that are not archived."""
-        return self.filter(
-            stage__in=OPEN_STAGES, disposition__in=LIVE_DISPOSITIONS, customer__archived_at=None
-        )
+        return self.filter(OPEN)
 
     def held(self) -> Self:
         """Return the open efforts that a rep works on: the live lists of all reps (D1.3)."""

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncMonth
@@ -17,9 +16,10 @@ from django.utils import timezone
 
 from crm.people.choices import Role
 from crm.people.models import Team, User
-from prospects.choices import LedgerKind
+from prospects.choices import Disposition, LedgerKind
 from prospects.models import LedgerEntry, Prospect
 from prospects.policy import QuotaPolicy, pool_rule
+from prospects.querysets import OPEN
 
 MONTHS_BEFORE = 12
 
@@ -32,8 +32,8 @@ class RepQuota:
     """
 
     rep: User
-    live: int
     new: tuple[int, ...]
+    live: int
     struck_off: int
     early: int
     returning: int
@@ -95,7 +95,7 @@ def reps_for(user: User, teams: Collection[Team]) -> list[User]:
 
 
 def quotas(teams: Sequence[Team], reps: Sequence[User], *, today: date | None = None) -> list[TeamQuota]:
-    """Return Plan 100 of *teams*, as `teams_for` gives them, with the figures of *reps*; four queries."""
+    """Return Plan 100 of *teams*, as `teams_for` gives them, with the figures of *reps*; three queries."""
     day = today or timezone.localdate()
     months = months_up_to(day)
     names, pooled = _names(teams)
@@ -158,23 +158,20 @@ def _series(by_month: Mapping[date, int], months: Sequence[date]) -> tuple[int, 
 
 def _of_reps(reps: Sequence[User], new: _ByMonth, months: Sequence[date], today: date) -> list[RepQuota]:
     soon = Prospect.objects.returning(warned_since(today)).values("pk")
-    live = _by_owner(Prospect.objects.held(), reps, part=Q(pk__in=soon))
-    since = Prospect.objects.struck_off().filter(given_up_on__gte=months[0])
-    closed = _by_owner(since, reps, part=Q(given_up_early=True))
-    quotas_of_reps = []
-    for rep in reps:
-        held, returning = live.get(rep.pk, (0, 0))
-        struck_off, early = closed.get(rep.pk, (0, 0))
-        by_month = _series(new[rep.pk], months)
-        quotas_of_reps.append(RepQuota(rep, held, by_month, struck_off, early, returning))
-    return quotas_of_reps
-
-
-def _by_owner(rows: QuerySet[Any], reps: Collection[User], *, part: Q) -> dict[int, tuple[int, int]]:
-    """Return by owner how many of *rows* they have, and how many of those meet the condition *part*."""
-    mine = rows.filter(customer__owner__in=reps).order_by()
-    counted = mine.values_list("customer__owner").annotate(all=Count("pk"), part=Count("pk", filter=part))
-    return {owner: (count, meeting) for owner, count, meeting in counted}
+    struck_off = Q(disposition=Disposition.GIVEN_UP, given_up_on__gte=months[0])
+    counted = (
+        Prospect.objects.filter(customer__owner__in=reps)
+        .order_by()
+        .values_list("customer__owner")
+        .annotate(
+            live=Count("pk", filter=OPEN),
+            struck_off=Count("pk", filter=struck_off),
+            early=Count("pk", filter=struck_off & Q(given_up_early=True)),
+            returning=Count("pk", filter=Q(pk__in=soon)),
+        )
+    )
+    figures = {owner: counts for owner, *counts in counted}
+    return [RepQuota(rep, _series(new[rep.pk], months), *figures.get(rep.pk, (0, 0, 0, 0))) for rep in reps]
 
 
 def warned_since(today: date) -> date:

@@ -36,7 +36,7 @@ class PoolRowSerializer(serializers.ModelSerializer[Prospect]):
     city = serializers.CharField(source="customer.city", read_only=True)
     industry = serializers.PrimaryKeyRelatedField[Any](source="customer.industry", read_only=True)
     team = serializers.PrimaryKeyRelatedField[Any](source="customer.team", read_only=True)
-    colour = serializers.ChoiceField(choices=("green", "yellow"), read_only=True)
+    colour = serializers.ChoiceField(choices=("green", "yellow", "red", "grey"), read_only=True)
     last_contact = serializers.DateField(read_only=True, allow_null=True)
     last_holder = serializers.CharField(
         read_only=True, allow_null=True, help_text="The name of who lost it to the pool; null: nobody."
