@@ -60,6 +60,14 @@ commands.register(
         words=_("lead name card quick add"),
     ),
     Command(
+        key="prospects.methods",
+        label=_("Report of the acquisition methods"),
+        url_name="prospects:methods",
+        icon="chart",
+        kind="go",
+        words=_("which ways of finding customers pay, conversion rate, cost per won account"),
+    ),
+    Command(
         key="prospects.board",
         label=_("Board of prospects"),
         url_name="prospects:board",

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from prospects.views import adding, board, campaign_deeds, campaigns, card, deeds, lists, plan100, pool
+from prospects.views import (
+    adding,
+    board,
+    campaign_deeds,
+    campaigns,
+    card,
+    deeds,
+    lists,
+    methods,
+    plan100,
+    pool,
+)
 
 app_name = "prospects"
 urlpatterns = [
@@ -24,6 +35,7 @@ urlpatterns = [
     path("prospects/pool/", pool.PoolList.as_view(), name="pool"),
     path("prospects/<int:pk>/claim/", pool.Claim.as_view(), name="claim"),
     path("prospects/<int:pk>/to-pool/", pool.ToPool.as_view(), name="to-pool"),
+    path("prospects/methods/", methods.MethodsPage.as_view(), name="methods"),
     path("prospects/plan-100/", plan100.Plan100.as_view(), name="plan100"),
     path("campaigns/", campaigns.CampaignList.as_view(), name="campaigns"),
     path("campaigns/new/", campaign_deeds.CampaignNew.as_view(), name="campaign-new"),

@@ -86,6 +86,7 @@ PAGES: dict[str, frozenset[str]] = {
     "prospects:new": EVERYBODY,
     "prospects:pool": EVERYBODY,
     "prospects:plan100": EVERYBODY,
+    "prospects:methods": EVERYBODY,
     "prospects:campaigns": EVERYBODY,
     "prospects:campaign-new": LEADERS,
     "timeline:touches": EVERYBODY,

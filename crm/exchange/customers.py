@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -77,8 +77,17 @@ class CustomerKind(CardExport):
     finds_duplicates = True
     attrs = {name: RENAMED.get(name, name) for name in (*PLAIN, "number", "owner", "introducer")}
     derived = ("search_text", "completeness", "updated_at")
-    undo_models = (Contact, Address, Customer)
-    goes_along = (Event, PrivateDetails, PrivateLook, MatchKey, DuplicatePair, NotDuplicate)
+    undo_models: ClassVar[tuple[type[Model], ...]] = (Contact, Address, Customer)
+    goes_along: ClassVar[tuple[type[Model], ...]] = (
+        *(Event, PrivateDetails, PrivateLook, MatchKey, DuplicatePair, NotDuplicate),
+    )
+        Event,
+        PrivateDetails,
+        PrivateLook,
+        MatchKey,
+        DuplicatePair,
+        NotDuplicate,
+    )
 
     def fields(self) -> Sequence[Field]:
         return customer_fields(custom.definitions(), private=private_fields_kept())
@@ -123,7 +132,7 @@ class CustomerKind(CardExport):
         if not context.writing:
             doubles.look(self.new_rows(batch, existing, context))
         known = {card.pk: card for card in existing.values()}
-        doubles.load(batch, self.lockable(Customer.objects.all(), context), known)
+        doubles.load(batch, lambda rows: self.lockable(rows, context), known)
         return doubles
 
     def new_rows(
@@ -276,7 +285,9 @@ class CustomerKind(CardExport):
                     data={"fields": sorted(attr.removesuffix("_id") for attr in record.changes)},
                 )
                 for record in written
-                if record.outcome is Outcome.UPDATED and record.target is not None
+                if record.outcome is Outcome.UPDATED
+                and record.target is not None
+                and (record.changes or CustomerKind.parts_changed(self, record, record.target, context))
             ],
             batch_size=500,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm.customers.models import Customer
@@ -10,7 +10,7 @@ from crm.exchange.likely import DoubleFinder
 from crm.exchange.records import Context, Duplicates, Outcome, Record
 
 if TYPE_CHECKING:
-    from crm.customers.querysets import CustomerQuerySet
+    from django.db.models import QuerySet
 
 
 class Doubles:
@@ -34,7 +34,12 @@ class Doubles:
         if records:
             self.context.likely |= self._finder.look(records)
 
-    def load(self, batch: Sequence[Record], rows: CustomerQuerySet, known: Mapping[int, Customer]) -> None:
+    def load(
+        self,
+        batch: Sequence[Record],
+        lockable: Callable[[QuerySet[Customer]], QuerySet[Customer]],
+        known: Mapping[int, Customer],
+    ) -> None:
         """Get the cards that rows of the batch are to change; those *known* already are the same objects."""
         self.cards = {}
         if self.context.duplicates is Duplicates.UPDATE:
@@ -42,7 +47,7 @@ class Doubles:
             keys = {one.card for one in likely if one is not None and one.card is not None and not one.hidden}
             self.cards = {pk: known[pk] for pk in keys & known.keys()}
             if others := keys - known.keys():
-                self.cards |= {card.pk: card for card in rows.filter(pk__in=others)}
+                self.cards |= {card.pk: card for card in lockable(Customer.objects.filter(pk__in=others))}
 
     def cards_of(self, batch: Sequence[Record]) -> list[Customer]:
         """Return the stored cards that doubles of the batch change, those of earlier batches too."""

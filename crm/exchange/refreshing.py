@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
+from simple_history.utils import get_history_manager_for_model
 
 from crm.customers import followers
 from crm.customers.models import Address, Contact, Customer
@@ -43,18 +44,22 @@ def tell_followers(changes: Mapping[int, set[str]]) -> None:
 
 def set_back(cards: Sequence[int]) -> dict[int, set[str]]:
     """Return which followed columns the last write of each card changed."""
-    changes: dict[int, set[str]] = {}
-    for start in range(0, len(cards), CHUNK):
-        history = Customer.history.model.objects.filter(id__in=cards[start : start + CHUNK])
-        latest: dict[int, list[Any]] = {}
-        for key, *values in history.order_by("-history_id").values_list("id", *FOLLOWED):
-            rows = latest.setdefault(key, [])
-            if len(rows) < 2:
-                rows.append(values)
-        for key, rows in latest.items():
-            if len(rows) == 2:
-                now, before = rows
-                changes[key] = {
-                    name for name, one, other in zip(FOLLOWED, now, before, strict=True) if one != other
-                }
-    return changes
+    pairs = last_two(Customer, cards, FOLLOWED)
+    return {
+        key: {name for name, one, other in zip(FOLLOWED, now, before, strict=True) if one != other}
+        for key, (now, before) in pairs.items()
+    }
+
+
+def last_two(
+    model: type[Model], keys: Sequence[int], columns: Sequence[str]
+) -> dict[int, tuple[list[Any], list[Any]]]:
+    """Return the last two historical values of *columns* of each record, the latest first."""
+    history: Any = get_history_manager_for_model(model).model
+    found: dict[int, list[list[Any]]] = {}
+    for start in range(0, len(keys), CHUNK):
+        rows = history.objects.filter(id__in=keys[start : start + CHUNK]).order_by("-history_id")
+        for key, *values in rows.values_list("id", *columns).iterator():
+            if len(known := found.setdefault(key, [])) < 2:
+                known.append(values)
+    return {key: (pair[0], pair[1]) for key, pair in found.items() if len(pair) == 2}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from crm.people.models import Team
 from prospects import ledger
+from prospects.choices import LedgerKind
 from prospects.models import LedgerEntry, Prospect
 from prospects.policy import quota_policy
+
+BATCH = 500
 
 
 def enter(*, prospect: Prospect, kind: str) -> LedgerEntry | None:
@@ -27,6 +32,59 @@ def enter(*, prospect: Prospect, kind: str) -> LedgerEntry | None:
         change=entry.change,
         debt=entry.debt,
     )
+
+
+def enter_many(happened: Sequence[tuple[Prospect, str]]) -> None:
+    """Enter what happened to many names, in their order; each team is locked once.
+
+    *happened* are prospects, with their cards at hand, and a `LedgerKind` each. A card without a team has no
+    ledger.
+    """
+    teams = lock_teams({one.customer.team_id for one, _kind in happened if one.customer.team_id is not None})
+    debts, owed = {team: debt_of(team) for team in teams}, quota_policy().owed
+    rows = []
+    for prospect, kind in happened:
+        team = prospect.customer.team_id
+        if team is None:
+            continue
+        entry = ledger.enter(kind, debt=debts[team], names_owed=owed)
+        debts[team] = entry.debt
+        rows.append(
+            LedgerEntry(
+                team_id=team,
+                rep_id=prospect.customer.owner_id,
+                customer_id=prospect.customer_id,
+                prospect=prospect,
+                kind=entry.kind,
+                change=entry.change,
+                debt=entry.debt,
+            )
+        )
+    LedgerEntry.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def lock_teams(teams: Collection[int]) -> list[int]:
+    """Lock these teams' ledgers in the order of their keys, and return the keys."""
+    rows = Team.objects.filter(pk__in=teams).order_by("pk").select_for_update(of=("self",), no_key=True)
+    return list(rows.values_list("pk", flat=True))
+
+
+def replay(teams: Collection[int]) -> None:
+    """Work the debts of these teams out again, after entries of an import that was undone are gone.
+
+    A name struck off keeps the debt it caused by the rule of its day; what was paid follows from the rest.
+    """
+    owed = quota_policy().owed
+    for team in lock_teams(teams):
+        debt, wrong = 0, []
+        for row in LedgerEntry.objects.filter(team=team).order_by("pk").iterator(chunk_size=2_000):
+            names = row.change if row.kind == LedgerKind.STRUCK_OFF else owed
+            entry = ledger.enter(row.kind, debt=debt, names_owed=names)
+            debt = entry.debt
+            if (row.change, row.debt) != (entry.change, entry.debt):
+                row.change, row.debt = entry.change, entry.debt
+                wrong.append(row)
+        LedgerEntry.objects.bulk_update(wrong, ["change", "debt"], batch_size=BATCH)
 
 
 def debt_of(team_id: int) -> int:

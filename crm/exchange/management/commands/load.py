@@ -120,7 +120,7 @@ class Command(BaseCommand):
         for note in result.notes:
             self.stdout.write(note)
         if result.duplicates:
-            self.stdout.write(_likely_words(result, Duplicates(options["duplicates"])))
+            self.stdout.write(_likely_words(result.duplicates, Duplicates(options["duplicates"])))
         if result.ignored:
             self.stdout.write(_("Columns not used: %(columns)s") % {"columns": ", ".join(result.ignored)})
         counts = ", ".join(f"{result.counts[outcome]} {outcome.value}" for outcome in Outcome)
@@ -134,10 +134,10 @@ class Command(BaseCommand):
             self.stdout.write(counts)
 
 
-def _likely_words(result: Result, treated: Duplicates) -> str:
+def _likely_words(count: int, treated: Duplicates) -> str:
     words = ngettext(
         "%(count)s new row looks like a card on file or like an earlier row (duplicates: %(treated)s).",
         "%(count)s new rows look like a card on file or like an earlier row (duplicates: %(treated)s).",
-        result.duplicates,
+        count,
     )
-    return words % {"count": result.duplicates, "treated": treated.value}
+    return words % {"count": count, "treated": treated.value}

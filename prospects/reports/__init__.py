@@ -1,0 +1,1 @@
+"""What came of prospecting: pure reads, one module a report."""
