@@ -81,13 +81,6 @@ class CustomerKind(CardExport):
     goes_along: ClassVar[tuple[type[Model], ...]] = (
         *(Event, PrivateDetails, PrivateLook, MatchKey, DuplicatePair, NotDuplicate),
     )
-        Event,
-        PrivateDetails,
-        PrivateLook,
-        MatchKey,
-        DuplicatePair,
-        NotDuplicate,
-    )
 
     def fields(self) -> Sequence[Field]:
         return customer_fields(custom.definitions(), private=private_fields_kept())
