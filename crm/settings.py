@@ -361,6 +361,8 @@ SPECTACULAR_SETTINGS = {
         "LiveDisposition": "prospects.api.serializers.LIVE",
         "GiveUpReason": "prospects.choices.GiveUpReason",
         "Answer": "prospects.choices.Answer",
+        "LedgerKind": "prospects.choices.LedgerKind",
+        "CampaignState": "prospects.choices.CampaignState",
         "ErrorCode": "crm.api.schema.ERROR_CODES",
         "ScorePartCode": "prospects.api.serializers.SCORE_PARTS",
     },

@@ -34,7 +34,9 @@ class PoolRowSerializer(serializers.ModelSerializer[Prospect]):
 
     name = serializers.CharField(source="customer.name", read_only=True)
     city = serializers.CharField(source="customer.city", read_only=True)
-    industry = serializers.PrimaryKeyRelatedField[Any](source="customer.industry", read_only=True)
+    industry = serializers.PrimaryKeyRelatedField[Any](
+        source="customer.industry", read_only=True, allow_null=True
+    )
     team = serializers.PrimaryKeyRelatedField[Any](source="customer.team", read_only=True)
     colour = serializers.ChoiceField(choices=("green", "yellow", "red", "grey"), read_only=True)
     last_contact = serializers.DateField(read_only=True, allow_null=True)

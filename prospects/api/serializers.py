@@ -41,8 +41,8 @@ class ProspectSummarySerializer(serializers.ModelSerializer[Prospect]):
 
     customer_number = serializers.CharField(source="customer.number", read_only=True)
     customer_name = serializers.CharField(source="customer.name", read_only=True)
-    owner = serializers.PrimaryKeyRelatedField[Any](source="customer.owner", read_only=True)
-    team = serializers.PrimaryKeyRelatedField[Any](source="customer.team", read_only=True)
+    owner = serializers.PrimaryKeyRelatedField[Any](source="customer.owner", read_only=True, allow_null=True)
+    team = serializers.PrimaryKeyRelatedField[Any](source="customer.team", read_only=True, allow_null=True)
     place = serializers.SerializerMethodField()
     colour = serializers.ChoiceField(choices=("green", "yellow", "red", "grey"), read_only=True)
     given_up_reason = serializers.ChoiceField(
@@ -212,5 +212,3 @@ class GiveUpSerializer(serializers.Serializer[Any]):
 
     reason = serializers.ChoiceField(choices=GiveUpReason.choices)
     note = serializers.CharField(max_length=400, required=False, allow_blank=True)
-
-
