@@ -58,7 +58,7 @@ def quality(name: str, samples: Iterable[Sample], *, at_least: int, most_per_key
 
 
 def _counted(sample: Sample, at_least: int, most_per_key: int) -> tuple[int, int, int]:
-    """Compare cards that share a key, as a scan does; return how many pairs there are, found, found rightly."""
+    """Compare cards that share a key, as a scan does; count the pairs there are, found, found rightly."""
     cards = {name: Fingerprint.of(card) for name, card in sample.cards.items()}
     blocks: dict[int, list[str]] = defaultdict(list)
     for card, known in cards.items():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crm.customers.querysets import CustomerQuerySet
 
 MOST_PER_KEY = 60  # cards; a key that more of them have is passed over
-MOST_CANDIDATES = 120  # of one card
+MOST_CANDIDATES = 60  # of one card
 _KEYS_AT_ONCE = 5_000
 
 
