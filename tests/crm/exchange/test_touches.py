@@ -164,4 +164,4 @@ def test_questions_are_asked_once_a_batch(two, load):
             load("touches", rows(*lines))
         return len(queries)
 
-    assert cost(2) == cost(60)
+    assert cost(2) == cost(40)

@@ -10,9 +10,16 @@ from django.forms.models import model_to_dict
 
 from crm.people.models import User
 from crm.shell.errors import Refused
+from prospects.models import Prospect
 from tests.factories.people import LeaveFactory
+from tests.factories.prospects import (
+    CampaignDayFactory,
+    CampaignFactory,
+    CampaignMemberFactory,
+    ProspectFactory,
+)
 from tests.factories.visits import VisitFactory
-from tests.visits.conftest import FRIDAY_BEFORE, MONDAY, Around, account_of
+from tests.visits.conftest import BERN, FRIDAY_BEFORE, MONDAY, Around, account_of
 from visits.choices import PlanState, VisitState
 from visits.models import LeftOut, Visit, VisitPlan
 from visits.services.planning import plan_week
@@ -249,3 +256,32 @@ def test_customers_all_over_the_world_get_a_plan_of_those_within_reach(cast) -> 
     assert {visit.customer_id for visit in plan.visits.all()} == {account.customer_id for account in near}
     assert plan.left_out.get().reason == "out_of_reach"
     assert {"base_centre", "out_of_reach"} <= {note["code"] for note in plan.notes}
+
+
+def test_prospects_come_after_the_accounts_of_their_day_and_planning_again_moves_nothing(
+    rep: User, around: Around
+) -> None:
+    around(12, "B")
+    for number in range(12):
+        ProspectFactory(
+            customer__owner=rep,
+            customer__latitude=BERN[0] + 0.01 * (number % 5 - 2),
+            customer__longitude=BERN[1] + 0.012 * (number // 5 - 1),
+            opened_on=MONDAY - timedelta(days=30),
+            score=8 * number,
+        )
+    campaign = CampaignFactory(team=rep.team)
+    CampaignDayFactory(campaign=campaign, date=MONDAY + timedelta(days=2))
+    CampaignMemberFactory(campaign=campaign, prospect=Prospect.objects.earliest("pk"))
+    plan = planned(rep)
+    tiers: dict[date, list[str]] = {}
+    for visit in plan.visits.order_by("date", "starts"):
+        tiers.setdefault(visit.date, []).append(visit.tier)
+    assert all(each == sorted(each, reverse=True) for each in tiers.values())
+    assert {"", "B"} <= {tier for each in tiers.values() for tier in each}
+    member = plan.visits.get(customer=Prospect.objects.earliest("pk").customer)
+    assert member.date == MONDAY + timedelta(days=2)
+
+    before = contents()
+    planned(rep)
+    assert contents() == before
