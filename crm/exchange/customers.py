@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from crm.customers.rules import may_change_owner
 from crm.customers.services.introducing import lock_chains
 from crm.customers.services.match_keys import renew_keys
 from crm.customers.services.preparing import check, prepare
+from crm.exchange.customer_custom import custom_values
 from crm.exchange.customer_export import CardExport
 from crm.exchange.customer_fields import (
     CUSTOM_PREFIX,
@@ -56,10 +57,7 @@ from crm.history.models import Event
 from crm.history.services import record_events, save_as
 from crm.people.choices import Role
 from crm.people.models import User
-from crm.shell.errors import Refused, RefusedMany
-
-if TYPE_CHECKING:
-    pass
+from crm.shell.errors import RefusedMany
 
 CHUNK = 500
 ERROR_FIELDS = {"street": "address", "latitude": "coordinates", "longitude": "coordinates"}
@@ -177,7 +175,8 @@ class CustomerKind(CardExport):
         if given := {
             k.removeprefix(CUSTOM_PREFIX): v for k, v in values.items() if k.startswith(CUSTOM_PREFIX)
         }:
-            wanted["custom"] = self._custom(record, target, wanted, given, context)
+            kind = wanted.get("kind") or target.kind
+            wanted["custom"] = custom_values(record, target, kind, given, context.memory["definitions"])
         return wanted
 
     def _industry(self, name: str | None, context: Context) -> int | None:
@@ -190,25 +189,6 @@ class CustomerKind(CardExport):
             )
             context.notes[_("Industries added: %(count)s.")] += 1
         return known[name.casefold()].pk if name.casefold() in known else -1
-
-    def _custom(
-        self,
-        record: Record,
-        target: Customer,
-        wanted: dict[str, Any],
-        given: dict[str, Any],
-        context: Context,
-    ) -> dict[str, Any]:
-        kind = wanted.get("kind") or target.kind
-        mine = [field for field in context.memory["definitions"] if custom.belongs(field, kind)]
-        own = {field.key for field in mine}
-        given = {key: value for key, value in given.items() if key in own or value is not None}
-        try:
-            return custom.clean_values(given, fields=mine, stored=target.custom, complete=target.pk is None)
-        except Refused as refused:
-            name = CUSTOM_PREFIX + (refused.field or "").removeprefix("custom_")
-            record.refuse(name, str(refused), str(given.get(name.removeprefix(CUSTOM_PREFIX), "")))
-            return dict(target.custom)
 
     def check(self, record: Record, target: Customer, context: Context) -> None:
         stored: Parts = context.memory["parts"]

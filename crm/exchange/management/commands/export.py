@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
-            "kind", help="users, customers, contacts, products, orders, order-lines, accounts, tiers, visits"
+            "kind",
+            help="users, customers, contacts, prospects, methods, methods-report, products, orders, "
+            "order-lines, accounts, tiers, visits, …",
         )
         parser.add_argument(
             "--format", choices=[each.value for each in Format], help="else by the name of the file, or csv"

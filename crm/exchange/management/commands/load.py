@@ -29,7 +29,9 @@ class Command(BaseCommand):
     help = "Import records of a kind from a CSV or XLSX file. Exit code 1 if any row was refused."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("kind", help="users, customers, contacts, products, orders, order-lines, …")
+        parser.add_argument(
+            "kind", help="users, customers, contacts, prospects, methods, products, orders, order-lines, …"
+        )
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--map",
