@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from crm.customers.choices import PrivateField
 from crm.customers.encryption import digest, digests
-from crm.customers.models import Customer, PrivateDetails, PrivateLook
+from crm.customers.models import Customer, Merge, PrivateDetails, PrivateLook
 from crm.customers.policy import private_fields_kept
 from crm.customers.rules import in_private_circle, may_see_private
 from crm.customers.services.match_keys import renew_keys
@@ -85,6 +85,15 @@ def reencrypt_private(*, after: int = 0, count: int = 200) -> int | None:
         details.save()
     renew_keys(details.customer_id for details in rows)
     return last
+
+
+@transaction.atomic
+def reencrypt_merges() -> int:
+    """Write what merges remember of private details with the newest key; return how many do."""
+    merges = list(Merge.objects.exclude(private_before="").select_for_update().order_by("pk"))
+    for merge in merges:
+        merge.save(update_fields=["private_before"])
+    return len(merges)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.customers.services.preparing import refuse_merged
 from crm.history.services import record_event
 from crm.shell.errors import Refused
 from crm.timeline.models import Attachment
@@ -26,6 +27,7 @@ MAX_NAME = 120
 
 def attach_file(*, customer: Customer, by: User, upload: File[bytes]) -> Attachment:
     """Put a file on the card; refused when it is empty, too large or of a kind that is not allowed."""
+    refuse_merged(customer)
     name = clean_name(upload.name or "")
     _check(upload, name, file_policy())
     attachment = Attachment(customer=customer, by=by, name=name, size=upload.size, file=upload)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from crm.customers.services.preparing import refuse_merged
 from crm.shell.errors import Refused
 from crm.timeline.models import Note
 
@@ -20,6 +21,7 @@ MAX_LENGTH = 5_000
 @transaction.atomic
 def add_note(*, customer: Customer, by: User, text: str) -> Note:
     """Put a note on the customer's feed; the note itself is its record."""
+    refuse_merged(customer)
     text = text.strip()
     if not text:
         raise Refused(_("Write something first."), field="text", code="required")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Customer
+from crm.customers.services.preparing import refuse_merged
 from crm.history.services import bulk_create_as, delete_as, record_event, save_as
 from crm.shell.errors import Refused, RefusedMany
 from crm.shell.numbering import Numbering
@@ -51,6 +52,7 @@ def log_touch(*, customer: Customer, by: User, facts: Mapping[str, Any]) -> Touc
     *facts* are `FACTS` by name; the moment is now unless given. RefusedMany names every wrong one.
     """
     lock_cards([customer.pk])
+    refuse_merged(customer)
     touch = prepare(Touch(customer=customer, by=by, **_known(facts)))
     check(touch)
     finish_steps(customers=[customer.pk], of=by, by=by, before=touch.at)

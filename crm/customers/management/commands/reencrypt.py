@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from crm.customers.models import PrivateDetails
-from crm.customers.services.private import reencrypt_private
+from crm.customers.services.private import reencrypt_merges, reencrypt_private
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         try:
             while (done := reencrypt_private(after=last)) is not None:
                 last = done
+            reencrypt_merges()
         except ValueError as error:
             raise CommandError(f"Stopped behind row {last}: {error}") from error
         self.stdout.write(f"{total} rows are encrypted with the newest key.")

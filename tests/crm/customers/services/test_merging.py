@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from constance.test import override_config
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.utils import timezone
 
 from crm.customers.choices import ContactRole
@@ -26,7 +27,7 @@ from crm.customers.services import (
 from crm.history.models import Event
 from crm.shell.errors import Refused
 from crm.timeline.models import Attachment
-from crm.timeline.services import add_note, log_touch
+from crm.timeline.services import add_note, attach_file, log_touch
 from tests.cast import Cast
 from tests.factories.customers import (
     AddressFactory,
@@ -217,6 +218,18 @@ def test_private_details_of_a_card_that_had_none_leave_it_again(cast, pair):
     assert stored() == before
 
 
+def test_what_a_merge_remembers_of_private_details_is_reencrypted(cast, pair, settings):
+    kept, gone = pair
+    PrivateDetailsFactory(customer=kept, bank_account="DE1")
+    PrivateDetailsFactory(customer=gone, bank_account="DE2")
+    merge = merge_customers(kept=kept, gone=gone, by=cast.owner, choices={"private.bank_account": "gone"})
+    settings.FIELD_ENCRYPTION_KEYS = ["a-new-key", *settings.FIELD_ENCRYPTION_KEYS]
+    call_command("reencrypt")
+    settings.FIELD_ENCRYPTION_KEYS = ["a-new-key"]
+    undo_merge(merge=merge, by=cast.owner)
+    assert PrivateDetails.objects.get(customer=kept).bank_account == "DE1"
+
+
 def test_private_details_changed_since_stay(cast, pair):
     kept, gone = pair
     PrivateDetailsFactory(customer=kept, bank_account="DE1", tax_number="T1")
@@ -313,6 +326,9 @@ def test_a_merged_card_takes_nothing_new(cast, pair):
         lambda: update_customer(customer=gone, by=cast.owner, values={"name": "Other"}),
         lambda: add_contact(customer=gone, by=cast.owner, values={"name": "Anna", "phone": "1"}),
         lambda: restore_customers(customers=mine, by=cast.owner),
+        lambda: add_note(customer=gone, by=cast.owner, text="Late"),
+        lambda: log_touch(customer=gone, by=cast.owner, facts={"kind": "call"}),
+        lambda: attach_file(customer=gone, by=cast.owner, upload=ContentFile(b"x", "x.txt")),
     ):
         with pytest.raises(Refused) as refused:
             write()
