@@ -86,9 +86,7 @@ class ProspectViewSet(WriteViewSet):
     def write_new(self, values: dict[str, Any]) -> Prospect:
         products, facts = values.pop("products", ()), _facts(values)
         if "customer" in values:
-            return open_prospect(
-                customer=values["customer"], by=self.person, facts=facts, products=products
-            )
+            return open_prospect(customer=values["customer"], by=self.person, facts=facts, products=products)
         card = values["card"]
         if not values["confirm_duplicates"]:
             refuse_likely(card, by=self.person)

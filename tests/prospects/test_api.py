@@ -137,7 +137,9 @@ def test_of_a_duplicate_that_one_may_not_see_only_whom_to_ask_is_told(owner, cas
 
 
 def test_what_is_wrong_with_the_card_is_named_below_card(owner):
-    assert wrong(owner.post(URL, {"card": {"name": "Nobody"}}, format="json")) == {"card.phone": "unreachable"}
+    assert wrong(owner.post(URL, {"card": {"name": "Nobody"}}, format="json")) == {
+        "card.phone": "unreachable"
+    }
     assert not Customer.objects.exists()
 
 

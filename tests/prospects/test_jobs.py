@@ -1,8 +1,10 @@
-"""The nights of prospecting: the pool and the campaigns, as jobs."""
+"""The nights of prospecting: the pool, the campaigns and the scores, as jobs."""
 
 from datetime import timedelta
 
 import pytest
+from constance import config
+from constance.test import override_config
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
@@ -11,7 +13,7 @@ from crm.jobs.schedules import ensure_schedules
 from crm.jobs.services import enqueue, run_due
 from prospects import jobs
 from prospects.choices import CampaignState
-from prospects.models import PoolMove
+from prospects.models import PoolMove, Prospect
 from tests.factories.customers import CustomerFactory
 from tests.factories.prospects import CampaignDayFactory, ProspectFactory
 
@@ -66,9 +68,35 @@ def test_campaigns_start_on_their_first_day():
 
 @pytest.mark.parametrize(
     ("name", "hour", "minute"),
-    [("Return silent prospects to the pool", "1", "15"), ("Start development campaigns", "0", "5")],
+    [
+        ("Return silent prospects to the pool", "1", "15"),
+        ("Start development campaigns", "0", "5"),
+        ("Qualify prospects again", "1", "45"),
+    ],
 )
-def test_both_run_every_night_until_an_admin_says_otherwise(name, hour, minute):
+def test_all_run_every_night_until_an_admin_says_otherwise(name, hour, minute):
     ensure_schedules()
     crontab = PeriodicTask.objects.get(name=name).crontab
     assert (crontab.hour, crontab.minute, crontab.day_of_week) == (hour, minute, "*")
+
+
+def test_new_weights_bring_new_scores_batch_by_batch(cast, monkeypatch):
+    monkeypatch.setattr("prospects.services.qualifying.BATCH", 2)
+    ProspectFactory.create_batch(5, need=3, score=0)
+    changed = {"PROSPECTS_WEIGHT_NEED": 100} | {
+        f"PROSPECTS_WEIGHT_{part}": 0 for part in ("BUDGET", "AUTHORITY", "TIMING", "LOYALTY", "VOLUME")
+    }
+    with override_config(**changed):
+        assert run(jobs.QUALIFY) == {"changed": 5}
+        assert run(jobs.QUALIFY) == {"changed": 0}
+    assert set(Prospect.objects.values_list("score", flat=True)) == {100}
+
+
+def test_a_weight_that_an_admin_changes_queues_the_scores_once():
+    assert (config.PROSPECTS_WEIGHT_NEED, config.PROSPECTS_LIVE_MOST) == (20, 30)
+    config.PROSPECTS_LIVE_MOST = 40
+    config.PROSPECTS_WEIGHT_NEED = 20
+    assert not Job.objects.exists()
+    config.PROSPECTS_WEIGHT_NEED = 30
+    config.PROSPECTS_WEIGHT_BUDGET = 5
+    assert [job.kind for job in Job.objects.all()] == [jobs.QUALIFY]
