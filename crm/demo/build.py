@@ -18,6 +18,7 @@ from crm.demo import spreadsheets
 from crm.demo.catalogue import items
 from crm.demo.details import define_fields, overrule, write_notes
 from crm.demo.firms import Firm, firms
+from crm.demo.hunt import Hunt
 from crm.demo.people import Person, people
 from crm.demo.towns import OFFICES
 from crm.demo.trade import purchases
@@ -39,13 +40,19 @@ class BrokenDemoError(Exception):
     """The generated company does not pass its own import: a mistake of ours."""
 
 
-def build(*, accounts: int, today: date, say: Say) -> None:
-    """Create the demo company with *accounts* accounts; *say* hears what is being done."""
+def build(*, accounts: int, prospects: int, today: date, say: Say) -> None:
+    """Create the demo company with *accounts* accounts and *prospects* that are worked on.
+
+    Beside those come prospects that were won, given up or lie in a pool. *say* hears what is being done.
+    """
     random = Random(SEED)  # noqa: S311 - a fixed seed is the point
     staff = people(random)
     customers = firms(random, staff, accounts, today)
     catalogue = items()
-    trade = purchases(random, customers, catalogue, today)
+    hunt = Hunt.begin(staff, customers, prospects, today)
+    trade = purchases(random, customers + hunt.buyers, catalogue, today)
+    hunt.tell(catalogue, trade)
+    customers = customers + hunt.firms
     _organise()
     define_fields()
     with tempfile.TemporaryDirectory() as folder:
@@ -64,7 +71,8 @@ def build(*, accounts: int, today: date, say: Say) -> None:
     _rank(today, say)
     write_notes(random)
     overrule(today)
-    say(_("%(count)s visits") % {"count": f"{make_past_visits(random, today):,}"})
+    written = hunt.write(say)
+    say(_("%(count)s visits") % {"count": f"{make_past_visits(random, written, today):,}"})
     plan_weeks(random, today, say)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -58,21 +59,22 @@ class Firm:
 
 def firms(random: Random, people: list[Person], count: int, today: date) -> list[Firm]:
     """Return *count* firms, spread over the teams and there over the nearest reps."""
-    names = _names(random, count)
+    names = names_of(random, count)
     found = []
     for position in range(count):
         office = OFFICES[position % len(OFFICES)]
         reps = [person for person in people if person.role == "rep" and person.team == office.team]
         trade, name = names[position]
-        found.append(_firm(random, f"K{10001 + position}", name, trade, office, reps, today))
+        found.append(make_firm(random, f"K{10001 + position}", name, trade, office, reps, today))
     return found
 
 
-def _names(random: Random, count: int) -> list[tuple[Trade, str]]:
-    """Return *count* different names with their trades."""
+def names_of(random: Random, count: int, others: Iterable[Firm] = ()) -> list[tuple[Trade, str]]:
+    """Return *count* different names with their trades, none of them that of *others*."""
     weights = [trade.share for trade in TRADES]
-    taken: dict[str, Trade] = {}
-    while len(taken) < count:
+    taken: dict[str, Trade] = {firm.name: firm.trade for firm in others}
+    known = len(taken)
+    while len(taken) < known + count:
         trade = random.choices(TRADES, weights)[0]
         surname = random.choice(SURNAMES)
         if len(taken) > 2500:
@@ -80,12 +82,13 @@ def _names(random: Random, count: int) -> list[tuple[Trade, str]]:
         if len(taken) > 60_000:
             surname = f"{surname} & {random.choice(SURNAMES)}"
         taken.setdefault(random.choice(trade.patterns).format(n=surname), trade)
-    return [(trade, name) for name, trade in taken.items()]
+    return [(trade, name) for name, trade in taken.items()][known:]
 
 
-def _firm(
+def make_firm(
     random: Random, number: str, name: str, trade: Trade, office: Office, reps: list[Person], today: date
 ) -> Firm:
+    """Return a firm in the region of *office*, of one of *reps*."""
     town = random.choices(office.towns, [town.weight for town in office.towns])[0]
     point: tuple[float | None, float | None] = near(
         random, town.latitude, town.longitude, 1.2 + town.weight / 6

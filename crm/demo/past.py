@@ -10,17 +10,29 @@ from random import Random
 
 WEEKS_SHOWN = 10
 MOST_A_DAY = 8
+PROSPECT = ""
 _START = 9 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How often (days) and how long (minutes) a rep visits one customer; both by primary key."""
+    """How often (days) and how long (minutes) a rep visits one customer since a day; both by primary key."""
 
     rep: int
     customer: int
     tier: str
     cadence: int
+    minutes: int
+    since: date = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A visit that was made on a certain day: to a prospect."""
+
+    rep: int
+    customer: int
+    day: date
     minutes: int
 
 
@@ -35,12 +47,19 @@ class PastVisit:
     missed: bool
 
 
-def past_visits(random: Random, habits: Iterable[Habit], before: date) -> list[PastVisit]:
-    """Return the visits of the weeks before the Monday *before*, at most eight a day and rep."""
+def past_visits(
+    random: Random, habits: Iterable[Habit], before: date, made: Iterable[Made] = ()
+) -> list[PastVisit]:
+    """Return the visits of the weeks before the Monday *before*, at most eight a day and rep.
+
+    Those *made* on certain days, older ones too, are among them.
+    """
     days: dict[tuple[int, date], list[Habit]] = defaultdict(list)
+    for one in made:
+        days[one.rep, one.day].append(Habit(one.rep, one.customer, PROSPECT, 0, one.minutes))
     for habit in habits:
         day = before - timedelta(days=random.randint(1, max(2, round(habit.cadence * 1.2))))
-        while day >= before - timedelta(weeks=WEEKS_SHOWN):
+        while day >= max(before - timedelta(weeks=WEEKS_SHOWN), habit.since):
             if (free := _free_day(days, habit.rep, day, before)) is not None:
                 days[habit.rep, free].append(habit)
             day -= timedelta(days=max(3, round(habit.cadence * random.uniform(0.85, 1.3))))
@@ -66,11 +85,11 @@ def _free_day(days: dict[tuple[int, date], list[Habit]], rep: int, wanted: date,
 
 
 def _timed(random: Random, day: date, booked: list[Habit]) -> list[PastVisit]:
-    """Tier A first, one after the other with some minutes on the road between."""
+    """Tier A first, prospects last, one after the other with some minutes on the road between."""
     clock, visits = _START + random.randint(5, 30), []
-    for habit in sorted(booked, key=lambda habit: (habit.tier, habit.customer)):
+    for habit in sorted(booked, key=lambda habit: (habit.tier or "Z", habit.customer)):
         begin, clock = clock, clock + habit.minutes
-        missed = random.random() < 0.05
+        missed = habit.tier != PROSPECT and random.random() < 0.05
         visits.append(
             PastVisit(habit.rep, habit.customer, habit.tier, day, _clock(begin), _clock(clock), missed)
         )

@@ -37,6 +37,11 @@ def slug(name: str) -> str:
     return ".".join("".join(char if char.isalnum() else " " for char in plain).split())
 
 
+def mate_of(number: str) -> str:
+    """Return the personnel number of another rep of the same team."""
+    return f"{number[:-1]}{int(number[-1]) % REPS_PER_TEAM + 1}"
+
+
 def near(random: Random, latitude: float, longitude: float, km: float) -> tuple[float, float]:
     """Return a point scattered around another; two thirds lie within *km* kilometres."""
     return (

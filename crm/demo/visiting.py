@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from accounts.models import Account
-from crm.demo.past import Habit, past_visits
+from crm.demo.past import Habit, Made, past_visits
+from crm.demo.prospecting import Written
 from crm.history.models import Event
 from crm.people.choices import Role
 from crm.people.models import User
@@ -23,12 +24,13 @@ from visits.models import Visit
 from visits.policy import visit_policy
 from visits.services.appointments import make_appointment
 from visits.services.planning import plan_week
+from visits.services.tallies import finish_steps_of, refresh_visits
 
 Say = Callable[[str], None]
 
 
-def make_past_visits(random: Random, today: date) -> int:
-    """Write the visits of the weeks before this one; return how many."""
+def make_past_visits(random: Random, written: list[Written], today: date) -> int:
+    """Write the visits of the weeks before this one, and those to prospects; return how many."""
     policy = visit_policy()
     habits = []
     for account in Account.objects.select_related("customer").order_by("pk"):
@@ -36,7 +38,12 @@ def make_past_visits(random: Random, today: date) -> int:
             rule = policy.rule_for(account.tier)
             habits.append(
                 Habit(
-                    account.customer.owner_id, account.customer_id, account.tier, rule.cadence, rule.minutes
+                    account.customer.owner_id,
+                    account.customer_id,
+                    account.tier,
+                    rule.cadence,
+                    rule.minutes,
+                    account.opened_on,
                 )
             )
     reps = User.objects.in_bulk()
@@ -54,12 +61,22 @@ def make_past_visits(random: Random, today: date) -> int:
                 ended=datetime.combine(past.day, past.ends, ZoneInfo(reps[past.rep].time_zone)),
             ),
         )
-        for past in past_visits(random, habits, _monday(today))
+        for past in past_visits(random, habits, _monday(today), _to_prospects(written))
     ]
     with transaction.atomic():
         bulk_create_with_history(made, Visit, batch_size=500)
         Event.objects.bulk_create([_line_on_feed(visit) for visit in made], batch_size=500)
+        refresh_visits({visit.customer_id for visit in made})
     return len(made)
+
+
+def _to_prospects(written: list[Written]) -> list[Made]:
+    people, minutes = {user.number: user.pk for user in User.objects.all()}, visit_policy().prospect_minutes
+    return [
+        Made(people[one.effort.rep], one.prospect.customer_id, day, minutes)
+        for one in written
+        for day in one.effort.visits
+    ]
 
 
 def _line_on_feed(visit: Visit) -> Event:
@@ -118,12 +135,17 @@ def _agree_on_appointments(random: Random, rep: User, week: date) -> None:
 
 
 def _finish_days_gone_by(random: Random, today: date) -> None:
+    customers = set()
     for visit in Visit.objects.open().filter(date__lt=today).select_related("rep"):
         missed = random.random() < 0.05
         ended = datetime.combine(visit.date, visit.ends or time(17), ZoneInfo(visit.rep.time_zone))
         for field, value in _outcome(random, missed=missed, ended=ended).items():
             setattr(visit, field, value)
         visit.save()
+        if visit.state == VisitState.DONE:
+            finish_steps_of(visit, by=visit.rep)
+        customers.add(visit.customer_id)
+    refresh_visits(customers)
 
 
 def _monday(day: date) -> date:

@@ -20,7 +20,7 @@ def log_in(email, rf):
 @pytest.mark.django_db
 def test_a_whole_company_with_tiers_and_plans(rf, settings):
     out = StringIO()
-    call_command("demo", accounts=24, stdout=out)
+    call_command("demo", accounts=24, prospects=0, stdout=out)
     assert Customer.objects.count() == 24
     assert set(Account.objects.values_list("tier", flat=True)) >= {"A", "B", "C"}
     assert TierRun.objects.count() == 13
@@ -39,6 +39,13 @@ def test_only_an_empty_database_is_filled():
         call_command("demo", stdout=StringIO())
     call_command("demo", "--if-empty", stdout=StringIO())
     assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("accounts", "prospects"), [(0, 10), (10, -1)])
+def test_a_company_has_accounts_and_no_fewer_prospects_than_none(accounts, prospects):
+    with pytest.raises(CommandError, match="or more"):
+        call_command("demo", accounts=accounts, prospects=prospects, stdout=StringIO())
 
 
 @pytest.mark.django_db

@@ -16,10 +16,16 @@ from crm.people.models import User
 
 
 class Command(BaseCommand):
-    help = "Create the demo company: people, customers, two years of orders, tiers, visits and plans."
+    help = "Create the demo company: people, customers, two years of orders, prospects, visits and plans."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--accounts", type=int, default=600, help="how many accounts (default: 600)")
+        parser.add_argument(
+            "--prospects",
+            type=int,
+            default=180,
+            help="how many prospects are worked on; others were won or given up (default: 180)",
+        )
         parser.add_argument(
             "--if-empty",
             action="store_true",
@@ -31,12 +37,19 @@ class Command(BaseCommand):
             raise CommandError("The demo company and its log-ins are never made in production.")
         if options["accounts"] < 1:
             raise CommandError("--accounts must be 1 or more.")
+        if options["prospects"] < 0:
+            raise CommandError("--prospects must be 0 or more.")
         if User.objects.exists():
             if options["if_empty"]:
                 return
             raise CommandError("This database has people in it already; the demo company needs an empty one.")
         with transaction.atomic():
-            build(accounts=options["accounts"], today=timezone.localdate(), say=self._say)
+            build(
+                accounts=options["accounts"],
+                prospects=options["prospects"],
+                today=timezone.localdate(),
+                say=self._say,
+            )
         self.stdout.write(
             "Log in as " + ", ".join(f"{login}@{DOMAIN}" for login in LOGINS) + f" with {PASSWORD}"
         )
