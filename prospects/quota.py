@@ -82,7 +82,7 @@ def teams_for(user: User) -> QuerySet[Team]:
     """
     reps = User.objects.active().filter(team=OuterRef("pk"), role=Role.REP)
     entries = LedgerEntry.objects.filter(team=OuterRef("pk"))
-    selling = Q(Exists(reps)) | Q(Exists(entries)) | Q(pk=user.team_id)
+    selling = Q(Exists(reps)) | Q(Exists(entries)) | Q(pk=user.team_id, children=None)
     last = entries.order_by("-pk").values("debt")[:1]
     teams = Team.objects.visible_to(user).filter(selling)
     return teams.annotate(debt=Coalesce(Subquery(last), 0))

@@ -105,9 +105,9 @@ class PoolViewSet(ServiceViewSet):
         """Rows of pools; for a claim also those that somebody else has just taken, to be told so."""
         rows: Any = Prospect.objects.all()
         if getattr(self, "swagger_fake_view", False):
-            return rows.none()  # type: ignore[no-any-return]
+            return rows.none()
         rows = rows.was_in_pool_for(self.person) if self.action == "claim" else rows.pool_for(self.person)
-        return rows.select_related("customer").with_last_contact().with_last_holder(self.person)  # type: ignore[no-any-return]
+        return rows.select_related("customer").with_last_contact().with_last_holder(self.person)
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "claims": Claims(self.person)}

@@ -90,7 +90,12 @@ class Plan100(ListPage):
             ),
             Column(key="name", label=_("Name"), render=self._name),
             Column(key="rep", label=_("Rep"), render=lambda row: row.rep),
-            Column(key="change", label=_("Change"), render=lambda row: f"{row.change:+d}", numeric=True),
+            Column(
+                key="change",
+                label=_("Change"),
+                render=lambda row: f"{row.change:+d}" if row.change else "0",
+                numeric=True,
+            ),
             Column(key="debt", label=_("Owed after it"), render=lambda row: row.debt, numeric=True),
         ]
 

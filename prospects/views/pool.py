@@ -63,7 +63,8 @@ class PoolList(ListPage):
 
     def _team_column(self) -> Sequence[Column]:
         """Say whose pool it is to those who see several."""
-        return (TEAM,) if rules.leads(self.user) else ()
+        scope = scope_of(self.user)
+        return (TEAM,) if scope.everything or len(scope.team_ids) > 1 else ()
 
     def row_url(self, row: Any) -> str:
         seen = scope_of(self.user).allows(owner_id=row.customer.owner_id, team_id=row.customer.team_id)
