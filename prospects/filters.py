@@ -119,7 +119,7 @@ class _OwnFilter(BoundedFilterSet):
         return rows.filter(pk__in=due.values("pk"))
 
 
-class ProspectFilter(_OwnFilter, CustomerFilter):
+class ProspectFilter(_OwnFilter, CustomerFilter):  # type: ignore[misc] # their Metas differ
     """The effort's own filters first; those of the card narrow its customers.
 
     A filter of the card gets customers, as in their own list, so that both lists mean the same by it.

@@ -52,15 +52,15 @@ def _returns(row: Any) -> date | None:
 
 
 def _with_last_contact(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.with_last_contact()  # type: ignore[attr-defined,no-any-return]
+    return rows.with_last_contact()  # type: ignore[attr-defined]
 
 
 def _with_quiet_since(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.with_quiet_since().select_related("customer__account")  # type: ignore[attr-defined,no-any-return]
+    return rows.with_quiet_since().select_related("customer__account")  # type: ignore[attr-defined]
 
 
 def _with_weight(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.with_weight()  # type: ignore[attr-defined,no-any-return]
+    return rows.with_weight()  # type: ignore[attr-defined]
 
 
 NAME = Column(

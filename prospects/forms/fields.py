@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from prospects.models import Prospect
 
 
-class _GroupedMethods(ModelChoiceIterator):  # type: ignore[type-arg]
+class _GroupedMethods(ModelChoiceIterator):
     """The methods below the headings of their groups."""
 
     def __iter__(self) -> Iterator[Any]:

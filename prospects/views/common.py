@@ -26,7 +26,7 @@ class ProspectMixin(VisibleMixin):
         return found
 
     def record_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.for_card()  # type: ignore[attr-defined,no-any-return]
+        return rows.for_card()  # type: ignore[attr-defined]
 
 
 class ProspectFormPage(ProspectMixin, ServiceFormPage):

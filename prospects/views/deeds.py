@@ -87,7 +87,7 @@ class StageChange(ProspectFormPage):
         """The board keeps standing as it is and says why; nothing of a form is put into it."""
         if not wants_fragment(self.request):
             return super().form_invalid(form)
-        words = " ".join(error for errors in form.errors.values() for error in errors)
+        words = " ".join(str(error) for errors in form.errors.values() for error in errors)
         response = HttpResponse(status=204)
         response["HX-Trigger"] = json.dumps({"toast": {"level": "error", "text": words}})
         return response
