@@ -52,6 +52,21 @@ def test_a_dry_run_writes_nothing_and_tells_errors(client, send):
     assert client.get(f"{URL}{found['id']}/bad-rows/").status_code == 200
 
 
+@pytest.mark.parametrize("treated", ["", "skip", "update", "create", "nonsense"])
+def test_likely_duplicates_are_treated_as_asked(client, send, cast, treated):
+    CustomerFactory(number="K1", name="Alba Oil GmbH", phone="030 123456", owner=cast.owner)
+    text = "number,name,phone\nK9,Alba Oil,030 123456\n"
+    response = send(text, **({"duplicates": treated} if treated else {}))
+    if treated == "nonsense":
+        assert response.status_code == 400
+        return
+    run_due()
+    shown = client.get(f"{URL}{response.json()['id']}/").json()
+    assert (shown["state"], shown["duplicates"]) == ("done", 1)
+    expected = {"skip": {"K1"}, "update": {"K1"}}.get(treated, {"K1", "K9"})
+    assert set(Customer.objects.values_list("number", flat=True)) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "values", "message"),
     [

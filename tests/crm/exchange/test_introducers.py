@@ -1,11 +1,20 @@
 """Introducers in files: contacts, colleagues, and circles that are refused."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from crm.customers.models import Customer
+from crm.customers.services import update_customer
 from crm.exchange.kinds import kind_named
 from crm.exchange.models import Import
+from crm.exchange.reading.limits import Limits
+from crm.exchange.running import ChangedMeanwhileError, Plan
+from crm.exchange.services.direct import import_file
+from crm.shell.errors import Refused
 from tests.factories.customers import ContactFactory, CustomerFactory
 
 HEAD = "number,name,phone,introducer,introducer_contact,introducer_colleague\n"
@@ -113,3 +122,48 @@ def test_a_file_that_turns_a_chain_round_is_taken(load, counts):
     result = load("customers", "number,introducer\nK1,K2\nK2,\n", "--clear-blanks")
     assert counts(result) == (0, 2, 0, 0)
     assert (brought("K1"), brought("K2")) == (("K2", None), (None, None))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_file_and_a_person_never_close_a_circle_together(cast, sheet):
+    one = CustomerFactory(number="K1", owner=cast.owner)
+    two = CustomerFactory(number="K2", owner=cast.owner)
+    path = sheet("number,introducer\nK1,K2\n")
+
+    def file():
+        run(kind_named("customers"), path)
+
+    def person():
+        update_customer(customer=two, by=cast.owner, values={"introducer": one})
+
+    for _turn in range(6):
+        Customer.objects.update(introducer=None)
+        refused = at_once(file, person)
+        linked = Customer.objects.exclude(introducer=None).count()
+        assert (linked, refused) == (1, 1)
+
+
+def run(kind, path):
+    result = import_file(kind=kind, path=path, plan=Plan(), by=None, limits=Limits())
+    if not result.written:
+        raise Refused(result.errors[0].message)
+
+
+def at_once(*deeds):
+    """Do all deeds at once, each on a connection of its own; return how many were refused."""
+    gate = Barrier(len(deeds))
+
+    def work(deed):
+        try:
+            gate.wait()
+            deed()
+        except (Refused, ChangedMeanwhileError):
+            return 1
+        finally:
+            connection.close()
+        return 0
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        works = [pool.submit(work, deed) for deed in deeds]
+        return sum(one.result(timeout=30) for one in works)

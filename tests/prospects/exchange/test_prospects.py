@@ -267,3 +267,21 @@ def test_the_businesses_of_a_city_come_as_prospects(load, counts):
     assert Customer.objects.exclude(industry=None).count() > 400
     skipped = load("prospects", LOS_ANGELES)
     assert counts(skipped) == (0, 0, 498, 0)
+
+
+def test_efforts_hear_what_a_file_of_customers_changes(load, cast):
+    day = timezone.localdate() - timedelta(days=90)
+    card = CustomerFactory(number="K1", owner=cast.owner)
+    one = ProspectFactory(customer=card, held_since=day)
+    cast.mate.number = "U2"
+    cast.mate.save()
+    load("customers", "number,incumbent_loyalty\nK1,high\n")
+    one.refresh_from_db()
+    assert (one.score, one.held_since) == (0, day)
+    load("customers", "number,owner,incumbent_loyalty\nK1,U2,low\n")
+    one.refresh_from_db()
+    assert (one.score, one.held_since) == (15, timezone.localdate())
+    Prospect.objects.update(held_since=day)
+    kind_named("customers").undo(Import.objects.latest("pk").pk, None)
+    one.refresh_from_db()
+    assert (one.score, one.held_since) == (0, timezone.localdate())
