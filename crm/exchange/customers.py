@@ -27,7 +27,7 @@ from crm.customers.policy import private_fields_kept
 from crm.customers.rules import may_change_owner
 from crm.customers.services.introducing import lock_chains
 from crm.customers.services.match_keys import renew_keys
-from crm.customers.services.preparing import check, prepare
+from crm.customers.services.preparing import check, prepare, refuse_merged
 from crm.exchange.customer_custom import custom_values
 from crm.exchange.customer_export import CardExport
 from crm.exchange.customer_fields import (
@@ -57,7 +57,7 @@ from crm.history.models import Event
 from crm.history.services import record_events, save_as
 from crm.people.choices import Role
 from crm.people.models import User
-from crm.shell.errors import RefusedMany
+from crm.shell.errors import Refused, RefusedMany
 
 CHUNK = 500
 ERROR_FIELDS = {"street": "address", "latitude": "coordinates", "longitude": "coordinates"}
@@ -85,6 +85,11 @@ class CustomerKind(CardExport):
 
     def may_import(self, by: User | None) -> bool:
         return True
+
+    def find(self, numbers: Sequence[str], by: User | None) -> dict[str, int]:
+        """The number of a card that was merged leads to the kept one."""
+        kept = self.visible(by).filter(merged_cards__number__in=numbers)
+        return super().find(numbers, by) | dict(kept.values_list("merged_cards__number", "pk"))
 
     def hold(self, batches: Iterable[Sequence[Record]], context: Context) -> None:
         doubles: Doubles = context.memory["doubles"]
@@ -191,6 +196,11 @@ class CustomerKind(CardExport):
         return known[name.casefold()].pk if name.casefold() in known else -1
 
     def check(self, record: Record, target: Customer, context: Context) -> None:
+        try:
+            refuse_merged(target)
+        except Refused as refused:
+            record.refuse("number", str(refused), target.number)
+            return
         stored: Parts = context.memory["parts"]
         plan_parts(record, target, stored)
         by = context.by
