@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crm.exchange.records import Record
     from crm.people.models import User
 
+MOST_COMPARED = 6  # earlier rows that one row is compared with
 ROWS_KEPT = 20_000  # new rows of one file that later ones are compared with, a few KB each
 
 
@@ -118,11 +119,16 @@ class _Rows:
     def like(self, card: Fingerprint, keys: frozenset[int]) -> tuple[_Row, Match] | None:
         """Return the row most like *card*, the first of equals, if it is likely the same customer."""
         rows: dict[int, _Row] = {}
+        weights: dict[int, float] = defaultdict(float)
         for key in keys:
             block = [*self.old.get(key, ()), *self.young.get(key, ())]
             if len(block) <= MOST_PER_KEY:
-                rows.update((row.row, row) for row in block)
-        found = [(row, compare(card, row.card)) for row in rows.values()]
+                for row in block:
+                    rows[row.row] = row
+                    weights[row.row] += 1 / len(block)
+        # The same customer shares several keys, or a rare one; comparing is what costs.
+        best = sorted(weights, key=lambda row: (-weights[row], row))[:MOST_COMPARED]
+        found = [(rows[row], compare(card, rows[row].card)) for row in best]
         likely = [(row, match) for row, match in found if self.rule.holds(card, match)]
         return max(likely, key=lambda pair: (pair[1].score, -pair[0].row), default=None)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db.models import Count
 
 from crm.customers.choices import CustomerKind
-from crm.customers.duplicates.blocks import MOST_CANDIDATES, MOST_PER_KEY
+from crm.customers.duplicates.blocks import MOST_PER_KEY
 from crm.customers.duplicates.facts import load_facts
 from crm.customers.matching import Fingerprint, Match, compare
 from crm.customers.models import Customer, MatchKey
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Name = TypeVar("Name", bound="Hashable")
 AT_ONCE = 5_000  # keys or cards in one question
+MOST_COMPARED = 10  # cards that one new card is compared with: those that share most rare keys with it
 
 
 def likely_rule() -> LikelyRule:
@@ -74,7 +75,7 @@ def _candidates(keys: Mapping[Name, frozenset[int]]) -> dict[Name, list[int]]:
             for pk in holders[key]:
                 weights[pk] += 1 / len(holders[key])
         if weights:
-            found[name] = sorted(weights, key=lambda pk: (-weights[pk], pk))[:MOST_CANDIDATES]
+            found[name] = sorted(weights, key=lambda pk: (-weights[pk], pk))[:MOST_COMPARED]
     return found
 
 
