@@ -157,7 +157,9 @@ def _of_stage(
 
 def list_url(column: Column, params: dict[str, Any]) -> str:
     """Return the list of the prospects of *column*, for the board's own filter."""
-    where: dict[str, Any] = {"state": "won"} if column.stage == Stage.WON else {"stage": column.stage.value}
-    if column.place.step is not None:
-        where["step"] = column.place.step
+    if column.stage == Stage.WON:
+        where: dict[str, Any] = {"state": "won"}
+    else:
+        step = column.place.step
+        where = {"stage": column.stage.value} | ({"step": step} if step else {"no_step": "true"})
     return f"{reverse('prospects:list')}?{urlencode({**where, **params}, doseq=True)}"

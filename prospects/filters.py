@@ -58,6 +58,7 @@ class _OwnFilter(BoundedFilterSet):
         choices=[(stage.value, stage.label) for stage in OPEN_STAGES], label=_("Stage"), widget=Checks
     )
     step = KeysFilter(queryset=Step.objects.all(), label=_("Step"))
+    no_step = df.BooleanFilter(field_name="step", lookup_expr="isnull", label=_("Without a step"))
     disposition = df.ChoiceFilter(choices=_LIVE, label=_("Disposition"))
     newcomer = df.MultipleChoiceFilter(choices=Newcomer.choices, label=_("Kind of newcomer"), widget=Checks)
     method_group = df.ChoiceFilter(

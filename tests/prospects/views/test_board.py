@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from prospects.board import Board, board_of
+from prospects.board import Board, board_of, list_url
 from prospects.choices import Stage
 from prospects.models import Prospect, Step
 from tests.cast import Cast
@@ -160,3 +160,25 @@ def test_without_script_a_page_does_the_same(client: Client, cast: Cast, steps: 
     assert answer["Location"] == board_url
     prospect.refresh_from_db()
     assert prospect.step == steps[0]
+
+
+def test_more_than_fits_is_in_the_list(client: Client, cast: Cast, steps: tuple[Step, Step]) -> None:
+    client.force_login(cast.manager)
+    one(cast, customer__name="No step")
+    one(cast, customer__name="A step", step=steps[0])
+    one(cast, customer__name="A win", won=True)
+    found = []
+    for column in board(cast).columns:
+        page = client.get(list_url(column, {"owner": cast.owner.pk})).content.decode()
+        found.append([name for name in ("No step", "A step", "A win") if f"{name}</a>" in page])
+    assert found == [["No step"], ["A step"], [], ["A win"]]
+
+
+def test_board_and_list_pass_the_rep_on_to_each_other(client: Client, cast: Cast) -> None:
+    client.force_login(cast.manager)
+    rep = cast.owner.pk
+    page = client.get(reverse("prospects:board"), {"owner": rep, "column": "won"}).content.decode()
+    assert f'href="{reverse("prospects:list")}?owner={rep}"' in page
+    page = client.get(reverse("prospects:list"), {"owner": rep, "city": "Bern"}).content.decode()
+    assert f'href="{reverse("prospects:board")}?owner={rep}"' in page
+    assert f'href="{reverse("prospects:map")}?owner={rep}&amp;city=Bern"' in page
