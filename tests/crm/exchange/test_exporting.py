@@ -19,7 +19,12 @@ from crm.exchange.kinds import KINDS, kind_named
 from tests.cast import SEES_OWNERS_RECORDS
 from tests.factories.accounts import OrderFactory
 from tests.factories.customers import ContactFactory, CustomerFactory
+from tests.factories.prospects import ProspectFactory
+from tests.factories.timeline import TouchFactory
 from tests.factories.visits import VisitFactory
+
+# Kinds of which no row names a customer.
+WITHOUT_CUSTOMERS = {"users", "products", "tiers", "methods", "methods-report"}
 
 
 def export(kind, *options):
@@ -55,15 +60,15 @@ def test_nobody_exports_what_they_may_not_see(cast, kind, person):
     ContactFactory(customer=customer)
     OrderFactory(account__customer=customer, number="SECRET-1", rep=cast.owner)
     VisitFactory(customer=customer, rep=cast.owner)
+    TouchFactory(customer=customer)
+    ProspectFactory(customer=customer)
     found, by = kind_named(kind), cast.named()[person]
     if not found.may_export(by):
         return
 
     text = "".join(stream_text(found, by, export_fields(found, by), Format.CSV))
 
-    assert ("SECRET" in text) == (
-        person in SEES_OWNERS_RECORDS and kind not in ("users", "products", "tiers")
-    )
+    assert ("SECRET" in text) == (person in SEES_OWNERS_RECORDS and kind not in WITHOUT_CUSTOMERS)
 
 
 def test_formulas_are_defused_and_negative_numbers_stay(db, tmp_path):

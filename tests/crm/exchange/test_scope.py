@@ -8,11 +8,12 @@ from crm.customers.models import Customer, PrivateDetails, PrivateLook
 from crm.exchange.rules import importable_kinds
 from tests.factories.customers import CustomerFactory
 
+OWN = {"customers", "contacts", "touches", "prospects"}
 KINDS_OF = {
-    "owner": {"customers", "contacts"},
-    "manager": {"customers", "contacts", "orders", "order-lines"},
-    "regional": {"customers", "contacts", "orders", "order-lines"},
-    "admin": {"users", "customers", "contacts", "products", "orders", "order-lines"},
+    "owner": OWN,
+    "manager": OWN | {"orders", "order-lines"},
+    "regional": OWN | {"orders", "order-lines"},
+    "admin": OWN | {"users", "products", "orders", "order-lines", "methods"},
 }
 
 
