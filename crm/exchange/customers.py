@@ -219,9 +219,9 @@ class CustomerKind(CardExport):
         try:
             check(target, contacts=record.parts["people"])
         except RefusedMany as many:
-            for refused in many.refusals:
-                name = refused.field or ""
-                record.refuse(ERROR_FIELDS.get(name, name), str(refused), str(record.values.get(name, "")))
+            for one in many.refusals:
+                name = one.field or ""
+                record.refuse(ERROR_FIELDS.get(name, name), str(one), str(record.values.get(name, "")))
 
     def required_fields(self) -> list[Field]:
         return [Field("name", gettext_lazy("name"), required=True)]
