@@ -67,7 +67,7 @@ class StepAdmin(_CatalogueAdmin):
 
 
 @admin.register(Prospect)
-class ProspectAdmin(ReadOnlyAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+class ProspectAdmin(ReadOnlyAdmin, SimpleHistoryAdmin):
     list_display = ("customer", "line", "stage", "step", "disposition", "score", "method", "opened_on")
     list_filter = ("stage", "disposition", "given_up_early", "newcomer", "method__group")
     list_select_related = ("customer", "line", "step", "method")
@@ -118,7 +118,7 @@ class DayInline(admin.TabularInline[CampaignDay, Campaign]):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(ReadOnlyAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+class CampaignAdmin(ReadOnlyAdmin, SimpleHistoryAdmin):
     list_display = ("name", "team", "lead", "state", "opened_on", "closed_on", "member_count")
     list_filter = ("state", "team")
     list_select_related = ("team", "lead")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from crm.demo.efforts import Effort, working_day
 from crm.demo.prospecting import Written
@@ -129,9 +131,7 @@ def _add_members(
         Event.objects.create(customer_id=prospect.customer_id, verb="campaign.added", by=by, at=at, data=data)
 
 
-def _write(
-    records: list[Campaign] | list[CampaignDay] | list[CampaignMember], by: User, at: datetime
-) -> None:
+def _write(records: Sequence[Any], by: User, at: datetime) -> None:
     for record in records:
-        record._history_user, record._history_date = by, at  # type: ignore[union-attr]
-    bulk_create_as(records, by=by)  # type: ignore[type-var]
+        record._history_user, record._history_date = by, at
+    bulk_create_as(records, by=by)

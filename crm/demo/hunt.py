@@ -9,6 +9,8 @@ from random import Random
 
 from django.utils.translation import gettext as _
 
+from crm.customers.duplicates.scan import scan
+from crm.customers.services.duplicates import store_pairs
 from crm.demo.campaigning import Plan, choose, plans, write_campaign
 from crm.demo.catalogue import Item
 from crm.demo.efforts import Effort
@@ -86,4 +88,6 @@ class Hunt:
         say(_("%(count)s touches") % {"count": f"{touches:,}"})
         for plan, members in self.campaigns:
             write_campaign(plan, members, written)
+        pairs = store_pairs(list(scan(viewer=None)), by=None)
+        say(_("%(count)s likely duplicates") % {"count": pairs})
         return written

@@ -14,7 +14,7 @@ from crm.demo.towns import OFFICES
 # Live prospects of each rep: below the floor of 25, within it, and beyond the ceiling of 30.
 LIVE = (27, 12, 31, 14, 12, 13, 12, 12, 12, 12, 12, 11)
 # What became of others, how often beside 180 that go on.
-FATES = (("won", 26), ("early", 10), ("late", 18), ("silent", 7), ("released", 3))
+FATES = (("won", 26), ("fresh", 4), ("early", 7), ("late", 18), ("silent", 7), ("released", 3))
 CLAIMED = 4
 DOUBLES = 5
 
@@ -23,7 +23,8 @@ DOUBLES = 5
 class Newcomer:
     """A firm that *rep* (a personnel number) tries to win since *opened*.
 
-    *fate* is ``live``, ``claimed``, ``won``, ``early`` or ``late`` (given up), ``silent`` or ``released``
+    *fate* is ``live``, ``claimed``, ``won``, ``fresh``, ``early`` or ``late`` (given up: a fresh one so lately
+    that the names owed for it are still to be found), ``silent`` or ``released``
     (in the pool); *day* is when: the first wish to buy, the giving up, the last contact. The card of one
     that *rep* claimed from the pool still belongs to the colleague who lost it.
     """
@@ -46,7 +47,7 @@ def newcomers(
         office = next(office for office in OFFICES if office.team == rep.team)
         number = f"K{10001 + len(accounts) + position}"
         firm = make_firm(random, number, name, trade, office, [rep], today)
-        opened, day = _days(random, fate, position, today)
+        opened, day = _days(random, fate, today)
         seen = opened if random.random() < 0.6 else None
         firm = replace(
             firm,
@@ -76,7 +77,7 @@ def _fates(random: Random, reps: list[Person], count: int) -> list[tuple[Person,
     return found
 
 
-def _days(random: Random, fate: str, position: int, today: date) -> tuple[date, date]:
+def _days(random: Random, fate: str, today: date) -> tuple[date, date]:
     """Return when the effort was opened, and the day that its fate is about."""
 
     def ago(least: int, most: int, before: date = today) -> date:
@@ -86,9 +87,11 @@ def _days(random: Random, fate: str, position: int, today: date) -> tuple[date, 
         case "won":
             day = ago(30, 300)
             return ago(40, 150, before=day), day
+        case "fresh":
+            day = ago(1, 2)
+            return ago(20, 90, before=day), day
         case "early":
-            # Some of them only just now: the names owed for them are still to be found.
-            day = ago(1, 5) if position % 3 == 0 else ago(6, 250)
+            day = ago(6, 250)
             return ago(20, 90, before=day), day
         case "late":
             day = ago(3, 260)

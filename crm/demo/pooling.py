@@ -27,7 +27,7 @@ def fill_pools(written: list[Written]) -> int:
         by = None if turn.kind == PoolMoveKind.RETURNED else rep
         at = datetime.combine(turn.day, time(1, 15) if by is None else time(10, 20), ZONE)
         _change_hands(customer, rep, lost=turn.kind in LOST, by=by, at=at)
-        move = PoolMove(customer=customer, team_id=customer.team_id, rep=rep, kind=turn.kind, by=by, at=at)
+        move = PoolMove(customer=customer, team=customer.team, rep=rep, kind=turn.kind, by=by, at=at)
         moves.append(move)
         data = {"rep": rep.name}
         events.append(Event(customer=customer, verb=f"pool.{turn.kind}", by=by, at=at, data=data))

@@ -161,7 +161,12 @@ def _end(one: Written, by: User, account: Account | None) -> Iterable[Change]:
     at = datetime.combine(effort.ended, time(17, 55), ZONE)
     if effort.end == "won":
         assert account is not None
-        values = {"stage": Stage.WON, "step": None, "stage_since": effort.ended, "won_on": effort.ended}
+        values: dict[str, Any] = {
+            "stage": Stage.WON,
+            "step": None,
+            "stage_since": effort.ended,
+            "won_on": effort.ended,
+        }
         data = {"account": account.pk}
         yield Change(at, by, {**values, "account": account}, "prospect.won", data)
         return
@@ -173,8 +178,8 @@ def _end(one: Written, by: User, account: Account | None) -> Iterable[Change]:
         "given_up_note": effort.note,
         "given_up_early": early,
     }
-    data = {"reason": effort.reason, "note": effort.note, "visits": len(effort.visits), "early": early}
-    yield Change(at, by, values, "prospect.given_up", data)
+    facts = {"reason": effort.reason, "note": effort.note, "visits": len(effort.visits), "early": early}
+    yield Change(at, by, values, "prospect.given_up", facts)
 
 
 def _apply(prospect: Prospect, change: Change) -> None:
@@ -252,5 +257,5 @@ def _enter(written: list[Written], changes: Mapping[int, list[Change]]) -> None:
     LedgerEntry.objects.bulk_create(entries, batch_size=BATCH)
 
 
-def _by(name: str, model: Any) -> dict[str, Any]:
+def _by(name: str, model: Any) -> dict[Any, Any]:
     return {getattr(row, name): row for row in model.objects.all()}

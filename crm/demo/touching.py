@@ -94,7 +94,7 @@ def _of_accounts(
     for customer, rep in random.sample(rows, len(rows) // 4):
         days = sorted(random.sample(range(2, 120), random.randint(1, 3)), reverse=True)
         for days_ago in days:
-            said = teller.touch(rep, working_day(today - timedelta(days=days_ago)))
+            said = teller.touch(rep or "", working_day(today - timedelta(days=days_ago)))
             touch = _touch(said, customer, people)
             if random.random() < 0.2:
                 kind, cost = random.choice(GREETINGS)

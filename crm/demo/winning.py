@@ -44,8 +44,8 @@ def _tell(teller: Storyteller, effort: Effort, one: Newcomer, first_orders: Mapp
     match one.fate:
         case "won":
             return teller.win(effort, one.firm, first_orders[one.firm.number])
-        case "early" | "late":
-            return teller.give_up(effort, one.firm, one.day, early=one.fate == "early")
+        case "fresh" | "early" | "late":
+            return teller.give_up(effort, one.firm, one.day, early=one.fate != "late")
         case "silent" | "released":
             return teller.fall_silent(effort, one.firm, one.day, released=one.fate == "released")
         case "claimed":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crm.people.models import User
 
 
-class SimilarSerializer(serializers.Serializer[Similar]):
+class SimilarSerializer(serializers.Serializer[Any]):
     """A card like the new one.
 
     Of one that the person does not see only `ask` is told: the person who knows more.

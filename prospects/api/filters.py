@@ -17,7 +17,7 @@ from prospects.filters import ProspectFilter, in_state
 
 
 class ProspectApiFilter(ProspectFilter):
-    """As the list page; closed prospects and those of a pool only when `state` asks for them."""
+    """As the list page: the open prospects unless `state` asks for others."""
 
     q = TextFilter("customer__search_text")
     customer = django_filters.NumberFilter(field_name="customer_id", label=_("Customer"))

@@ -111,7 +111,7 @@ class ProspectSerializer(ProspectSummarySerializer):
         return ScorePartSerializer(score_of(prospect).parts, many=True).data
 
 
-class ProspectChangeSerializer(serializers.Serializer[Any]):
+class _FactsSerializer(serializers.Serializer[Any]):
     """The facts of an effort; those of the customer are changed on the card."""
 
     line = serializers.PrimaryKeyRelatedField(
@@ -144,11 +144,6 @@ class ProspectChangeSerializer(serializers.Serializer[Any]):
     budget = serializers.ChoiceField(choices=Answer.choices, required=False)
     authority = serializers.ChoiceField(choices=Answer.choices, required=False)
     timing = serializers.ChoiceField(choices=Answer.choices, required=False)
-    unchanged_since = serializers.DateTimeField(
-        required=False,
-        write_only=True,
-        help_text="`updated_at` as you read it: refused when somebody has changed it meanwhile.",
-    )
 
     def validate_method(self, method: AcquisitionMethod) -> AcquisitionMethod:
         kept = self.instance.method_id if self.instance is not None else None
@@ -166,7 +161,17 @@ class ProspectChangeSerializer(serializers.Serializer[Any]):
         return attrs.get(name, getattr(self.instance, name, None))
 
 
-class NewProspectSerializer(ProspectChangeSerializer):
+class ProspectChangeSerializer(_FactsSerializer):
+    """Changed facts of an effort; those of the customer are changed on the card."""
+
+    unchanged_since = serializers.DateTimeField(
+        required=False,
+        write_only=True,
+        help_text="`updated_at` as you read it: refused when somebody has changed it meanwhile.",
+    )
+
+
+class NewProspectSerializer(_FactsSerializer):
     """A new effort: on the `customer` of that key, or with a new `card`. Give one of the two."""
 
     customer = VisibleKey(queryset=Customer.objects.all(), required=False)
@@ -174,7 +179,6 @@ class NewProspectSerializer(ProspectChangeSerializer):
     confirm_duplicates = serializers.BooleanField(
         default=False, help_text="Save the card although it is like others that the 409 named."
     )
-    unchanged_since = None
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("customer" in attrs) == ("card" in attrs):

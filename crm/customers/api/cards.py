@@ -16,6 +16,7 @@ from crm.api.pagination import CURSOR
 from crm.api.positions import answer, position_of
 from crm.api.viewsets import WriteViewSet
 from crm.customers import completeness
+from crm.customers.api.chain import ChainSerializer
 from crm.customers.api.filters import CustomerApiFilter, filter_of_the_day
 from crm.customers.api.history import HistoryPageSerializer, RevisionSerializer
 from crm.customers.api.serializers import (
@@ -30,6 +31,7 @@ from crm.customers.api.serializers import (
     VerifySerializer,
     custom_fields_named,
 )
+from crm.customers.chain import chain_of
 from crm.customers.choices import PrivateField
 from crm.customers.forms.private import OF_ORGANISATIONS
 from crm.customers.models import Customer, PrivateDetails, PrivateLook
@@ -138,6 +140,12 @@ class CustomerViewSet(WriteViewSet):
         file = completeness.File(card, list(card.contacts.all()), list(card.addresses.all()))
         shown = {"percent": completeness.percent(file), "missing": completeness.missing(file)}
         return Response(CompletenessSerializer(shown).data)
+
+    @extend_schema(responses=ChainSerializer)
+    @action(detail=True, methods=["get"])
+    def chain(self, request: Request, pk: str) -> Response:
+        """Read the referral chain: who brought the card, up to the root, and all it brought."""
+        return Response(ChainSerializer(chain_of(self.get_object(), viewer=self.person)).data)
 
     @extend_schema(responses=HistoryPageSerializer, parameters=[_ON_PAGES])
     @action(detail=True, methods=["get"])

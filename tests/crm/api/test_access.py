@@ -194,6 +194,7 @@ ROUTES: dict[str, Route] = {
     "POST customers/{pk}/restore/": CUSTOMER,
     "POST customers/{pk}/owner/": Route(customer, may=LEADERS),
     "GET customers/{pk}/completeness/": CUSTOMER,
+    "GET customers/{pk}/chain/": CUSTOMER,
     "GET customers/{pk}/history/": CUSTOMER,
     "GET customers/{pk}/private/": PRIVATE,
     "PATCH customers/{pk}/private/": PRIVATE,

@@ -365,3 +365,19 @@ def test_addresses_are_changed_and_removed(owner, alba):
     url = f"/api/v1/addresses/{address.pk}/"
     assert owner.patch(url, {"city": "Basel"}, format="json").json()["city"] == "Basel"
     assert owner.delete(url).status_code == 204
+
+
+# Referral chain -------------------------------------------------------------------------------------
+
+
+def test_a_chain_shows_who_brought_a_card_and_what_it_brought(owner, cast):
+    root = CustomerFactory(owner=cast.stranger, name="Hidden")
+    subject = CustomerFactory(owner=cast.owner, introducer=root)
+    brought = CustomerFactory(owner=cast.owner, name="Brought", introducer=subject)
+    chain = owner.get(one(subject, "chain/")).json()
+    hidden = {"level": 0, "customer": None, "number": "", "name": "", "via": "", "sales": None}
+    assert chain["above"] == [hidden]
+    assert [(link["level"], link["customer"], link["name"]) for link in chain["below"]] == [
+        (2, brought.pk, "Brought")
+    ]
+    assert (chain["accounts"], chain["sales"]["amount"], chain["cut"]) == (0, "0.0000", False)
