@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.people.models import User
 from crm.shell.lists.bounds import BoundedFilterSet, KeysFilter
@@ -18,7 +19,7 @@ from crm.timeline.querysets import TouchQuerySet
 OPEN, DUE, MINE, DONE = "open", "due", "mine", "done"
 STEPS = (
     (DUE, _("due today or before")),
-    (OPEN, _("open")),
+    (OPEN, _("to be done")),
     (MINE, _("open, mine to do")),
     (DONE, _("done")),
 )
@@ -40,7 +41,7 @@ class TouchFilter(BoundedFilterSet):
         field_name="next_step_kind", choices=StepKind.choices, label=_("Kind of next step")
     )
     step_on = django_filters.DateFromToRangeFilter(field_name="next_step_on", label=_("Next step by"))
-    cost = django_filters.RangeFilter(label=_("Cost"))
+    cost = django_filters.RangeFilter(label=pgettext_lazy("touch", "Cost"))
 
     class Meta:
         model = Touch

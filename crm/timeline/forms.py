@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.customers.custom_forms import date_input
 from crm.customers.models import Contact
@@ -35,7 +36,7 @@ class StepFields(forms.Form):
         required=False,
         help_text=_("A visit enters the plan of its week."),
     )
-    next_step_on = forms.DateField(label=_("By"), widget=date_input(), required=False)
+    next_step_on = forms.DateField(label=_("By when"), widget=date_input(), required=False)
 
 
 class ManyTouchesForm(StepFields):
@@ -73,7 +74,9 @@ class TouchForm(StepFields):
     at = forms.DateTimeField(
         label=_("When"), required=False, widget=_now_input(), help_text=_("Empty: just now.")
     )
-    cost = forms.DecimalField(label=_("Cost"), required=False, min_value=0, max_digits=12, decimal_places=2)
+    cost = forms.DecimalField(
+        label=pgettext_lazy("touch", "Cost"), required=False, min_value=0, max_digits=12, decimal_places=2
+    )
 
     helper = helper(
         Section(_("What happened"), "kind", "outcome", Wide("note")),

@@ -55,7 +55,7 @@ _FIELDS = tuple(
         ("rate", _("conversion rate (%)")),
         ("mean_days", _("days to convert")),
         ("sales", _("first-year sales")),
-        ("cost", _("cost")),
+        ("cost", pgettext_lazy("touch", "cost")),
         ("cost_per_win", _("cost per won account")),
     )
 )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.history.base import HistoricalBase
@@ -43,7 +44,12 @@ class Touch(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=TouchOutcome.choices, blank=True)
     note = models.TextField(_("note"), max_length=5_000, blank=True)
     cost = models.DecimalField(
-        _("cost"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        pgettext_lazy("touch", "cost"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
     next_step_on = models.DateField(_("next step on"), null=True, blank=True)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.shell.formats import day, money
 from crm.shell.html import tag
@@ -78,7 +78,12 @@ class TouchList(ListPage):
         Column(key="step", label=gettext_lazy("Next step"), render=lambda row: str(row.step_words)),
         Column(key="step_on", label=gettext_lazy("By when"), render=step_tag, sort=("next_step_on",)),
         Column(
-            key="cost", label=gettext_lazy("Cost"), render=_cost, sort=("cost",), numeric=True, shown=False
+            key="cost",
+            label=pgettext_lazy("touch", "Cost"),
+            render=_cost,
+            sort=("cost",),
+            numeric=True,
+            shown=False,
         ),
         Column(key="note", label=gettext_lazy("Note"), render=lambda row: row.note[:120], shown=False),
         Column(
