@@ -165,7 +165,7 @@ def _state(merge: Merge) -> SafeString:
     if merge.undone_at is not None:
         return tag(_("Undone"), "grey")
     if merge.may_be_undone:
-        text = _("Can be undone until %(day)s") % {"day": day(merge.undo_until)}
+        text = _("Until %(day)s") % {"day": day(merge.undo_until)}
         return link(merge.get_absolute_url(), text)
     return format_html("{}", _("For good"))
 
@@ -213,6 +213,10 @@ class MergeUndo(VisibleMixin, ServiceFormPage):
 
     model = Merge
     title = gettext_lazy("Undo the merge")
+    subtitle = gettext_lazy(
+        "Both cards come back with every record where it was. What was added to the kept card since stays "
+        "with it."
+    )
     form_class = UndoForm
     template_name = "customers/merge_undo.html"
     submit_label = gettext_lazy("Undo the merge")
