@@ -86,6 +86,7 @@ def businesses(seed: int = SEED) -> Sample:
             other_names=tuple(filter(None, [row["DBA_NAME"]])),
             phones=(_phone(random),),
             emails=(f"office{number}@{_letters(random, 8)}.example",) if random.random() < 0.3 else (),
+            # The mailing address is not compared: duplicates.facts leaves it out.
             places=(PlaceFacts(row["STREET_ADDRESS"], row["CITY"], "CA", row["ZIP_CODE"]),),
         )
         sample.add(f"{number}", real)
@@ -127,7 +128,8 @@ def households(count: int = 1_000, seed: int = SEED) -> Sample:
 
 
 def _elsewhere(card: CardFacts, random: Random) -> CardFacts:
-    return replace(card, places=(_other_place(card.places[0], random),), phones=(_phone(random),), emails=())
+    places = (_other_place(card.places[0], random), *card.places[1:])
+    return replace(card, places=places, phones=(_phone(random),), emails=())
 
 
 def _neighbour(card: CardFacts, random: Random) -> CardFacts:
@@ -155,7 +157,9 @@ def _mistype_name(card: CardFacts, random: Random) -> CardFacts:
 
 
 def _typo(text: str, random: Random) -> str:
-    """One letter wrong, missing, doubled, or swapped with its neighbour."""
+    """One letter wrong, missing, doubled, or swapped with its neighbour; of no text none."""
+    if not text:
+        return text
     at = random.randrange(len(text))
     letter = random.choice("aeinrst")
     edits = [text[at] * 2, "", letter, text[at + 1 : at + 2] + text[at]]
@@ -206,7 +210,7 @@ def _mistype_town(card: CardFacts, random: Random) -> CardFacts:
 
 
 def _move(card: CardFacts, random: Random) -> CardFacts:
-    return replace(card, places=tuple(_other_place(place, random) for place in card.places))
+    return replace(card, places=(_other_place(card.places[0], random), *card.places[1:]))
 
 
 def _other_place(place: PlaceFacts, random: Random) -> PlaceFacts:

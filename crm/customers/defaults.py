@@ -20,7 +20,7 @@ DEFAULTS = {
         int,
     ),
     "CUSTOMERS_SIMILAR_SCORE": (
-        35,
+        30,
         _("Score (0 to 100) from which a card is shown as similar while one is added or imported."),
         int,
     ),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from crm.customers.choices import AddressKind
 from crm.customers.matching import CardFacts, PlaceFacts
 from crm.customers.models import Address, Contact, Customer, PrivateDetails
 
@@ -27,6 +28,8 @@ CARD = (
     "birth_year",
     *PLACE,
 )
+# Where mail goes or somebody works is not where the customer is: branches share an office, colleagues a firm.
+ELSEWHERE = frozenset({AddressKind.MAILING, AddressKind.EMPLOYER})
 PERSON = ("customer_id", "name", "phone", "mobile", "email")
 
 
@@ -51,7 +54,7 @@ def facts_of(
         emails=tuple(filter(None, (card.email, *(one.email for one in people)))),
         website=card.website,
         tax_ids=tuple(tax_ids),
-        places=tuple(map(_place, (card, *addresses))),
+        places=tuple(map(_place, (card, *(one for one in addresses if one.kind not in ELSEWHERE)))),
         birth_date=card.birth_date,
         birth_year=card.birth_year,
         contacts=tuple(one.name for one in people),
@@ -68,7 +71,7 @@ def load_facts(customers: CustomerQuerySet, *, tax: bool) -> dict[int, CardFacts
     keys = [card.pk for card in cards]
     people = _by_customer(Contact.objects.filter(customer__in=keys).order_by("pk").only(*PERSON))
     places = _by_customer(
-        Address.objects.filter(customer__in=keys).order_by("pk").only("customer_id", *PLACE)
+        Address.objects.filter(customer__in=keys).order_by("pk").only("customer_id", "kind", *PLACE)
     )
     taxes: dict[int, str] = {}
     if tax:

@@ -22,7 +22,7 @@ class CardFacts:
     """One card as it was typed. Cards of different *kind* are never the same customer.
 
     *other_names* are short name and brand; *phones* and *emails* those of the card and of its contacts;
-    *places* the main address first, then further ones; *contacts* the contacts' names. *tax_ids* are
+    *places* where they are, the main address first; *contacts* the contacts' names. *tax_ids* are
     opaque: equal ones belong to equal tax numbers (digests, never the number itself, D7.3).
     """
 

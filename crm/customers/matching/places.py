@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
@@ -62,9 +62,13 @@ _ORDER = {
 }
 
 
-def best_place_match(ones: Iterable[Place], others: Iterable[Place]) -> PlaceMatch:
-    """Return the best match between any two of the addresses of two cards."""
-    matches = (match_places(one, other) for one, other in product(ones, others))
+def best_place_match(ones: Sequence[Place], others: Sequence[Place]) -> PlaceMatch:
+    """Return the best match between the main address (the first) of either card and any of the other's.
+
+    Two further addresses that agree tell nothing: branches are served from one warehouse.
+    """
+    pairs = {*product(ones[:1], others), *product(ones, others[:1])}
+    matches = (match_places(one, other) for one, other in pairs)
     return min(matches, key=lambda match: _ORDER[match], default=NOWHERE)
 
 

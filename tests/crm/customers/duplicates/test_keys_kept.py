@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from crm.customers.choices import CustomerKind
+from crm.customers.choices import AddressKind, CustomerKind
 from crm.customers.duplicates.facts import load_facts
 from crm.customers.matching import match_keys
 from crm.customers.models import Customer, MatchKey
@@ -48,7 +48,7 @@ def test_a_new_card_with_people_and_places(cast):
         by=cast.owner,
         values={"name": "Alba Oil", "city": "Bern", "kind": CustomerKind.ORGANISATION},
         contacts=[{"name": "Ann Frey", "phone": PHONE}],
-        addresses=[{"street": "Rheinweg 4", "city": "Basel"}],
+        addresses=[{"kind": "site", "street": "Rheinweg 4", "city": "Basel"}],
     )
     assert_right()
     bare = create_customer(by=cast.owner, values={"name": "Alba Oil", "city": "Bern"})
@@ -82,12 +82,29 @@ def test_contacts_come_change_and_go(cast, alba):
 
 def test_addresses_come_change_and_go(cast, alba):
     before = stored(alba)
-    address = add_address(customer=alba, by=cast.owner, values={"street": "Rheinweg 4", "city": "Basel"})
+    address = add_address(
+        customer=alba, by=cast.owner, values={"kind": "other", "street": "Rheinweg 4", "city": "Basel"}
+    )
     assert stored(alba) > before
     update_address(address=address, by=cast.owner, values={"city": "Genf"})
     assert_right()
     remove_address(address=address, by=cast.owner)
     assert stored(alba) == before
+
+
+def test_where_mail_goes_and_where_somebody_works_is_not_where_the_customer_is(cast, alba):
+    before = stored(alba)
+    for kind in (AddressKind.MAILING, AddressKind.EMPLOYER):
+        add_address(
+            customer=alba, by=cast.owner, values={"kind": kind, "street": "Rheinweg 4", "city": "Basel"}
+        )
+    assert stored(alba) == before
+    add_address(
+        customer=alba,
+        by=cast.owner,
+        values={"kind": AddressKind.SITE, "street": "Rheinweg 4", "city": "Basel"},
+    )
+    assert stored(alba) > before
 
 
 def test_a_tax_number_and_a_new_encryption_key(cast, alba, private_on, settings):

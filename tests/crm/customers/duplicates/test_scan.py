@@ -14,6 +14,7 @@ from crm.customers.duplicates.scan import scan
 from crm.customers.duplicates.wording import from_json
 from crm.customers.jobs import SCAN
 from crm.customers.models import Customer, DuplicatePair, NotDuplicate
+from crm.customers.policy import duplicate_score, similar_score
 from crm.customers.services import archive_customers
 from crm.customers.services.duplicates import dismiss_pair, start_scan
 from crm.exchange.kinds import kind_named
@@ -156,6 +157,19 @@ def test_people_of_febrl_are_found_after_an_import(load, capsys):
     truth = febrl().truth
     right = len(found & truth)
     assert (right / len(found) >= 0.97, right / len(truth) >= 0.95) == (True, True), (right, len(found))
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the public sample data are not beside the project")
+def test_repeated_names_of_a_city_are_offered_and_branches_are_not_sure(load):
+    maps = ["number=LOCATION_ACCOUNT", "name=BUSINESS_NAME", "address=STREET_ADDRESS"]
+    load("customers", DATA / "businesses" / "los_angeles.csv", maps=maps)
+    names = dict(Customer.objects.values_list("pk", "name"))
+    repeated = {(a, b) for a in names for b in names if a < b and names[a] == names[b]}
+    offered = {(pair.a, pair.b): pair.score for pair in scan(viewer=None, min_score=similar_score())}
+    assert len(repeated) == 24
+    assert repeated <= offered.keys()
+    # All have their mail sent to one office; two pairs of branches are in one street.
+    assert sum(offered[pair] >= duplicate_score() for pair in repeated) == 2
 
 
 # The job and what people decide ---------------------------------------------------------------------
