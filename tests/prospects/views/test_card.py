@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Account
+from crm.customers.models import Customer
 from prospects.choices import Disposition, GiveUpReason, Stage
 from prospects.models import Prospect
 from prospects.services import give_up, update_prospect
@@ -230,3 +231,17 @@ def test_the_search_finds_open_prospects(rep: Client, prospect: Prospect) -> Non
     page = text(rep, f"{reverse('shell:search')}?q=alba")
     assert prospect.get_absolute_url() in page
     assert "Offered · Bern" in page
+
+
+def test_who_introduced_them_is_named_as_far_as_one_sees(rep: Client, cast: Cast, prospect: Prospect) -> None:
+    page = prospect.get_absolute_url()
+    assert reverse("customers:chain", args=[prospect.customer_id]) in text(rep, page)
+    customers = Customer.objects.filter(pk=prospect.customer_id)
+    customers.update(introducer_colleague=cast.mate)
+    assert "Milo Mate" in text(rep, page)
+    ours = CustomerFactory(owner=cast.owner, name="Berg Gas")
+    customers.update(introducer=ours)
+    assert "Berg Gas" in text(rep, page)
+    customers.update(introducer=CustomerFactory(owner=cast.stranger, name="Valley Fuels"))
+    assert "a customer you do not see" in text(rep, page)
+    assert "Valley Fuels" not in text(rep, page)
