@@ -75,6 +75,7 @@ def choose(efforts: list[Effort], plan: Plan, teams: dict[str, str], teller: Sto
         for effort in efforts
         if teams[effort.rep] == plan.team
         and effort.is_new_name
+        and effort.end != "pool"
         and effort.opened <= until
         and (effort.ended is None or effort.ended >= plan.days[0])
         and not (plan.closed is None and effort.end)
