@@ -28,6 +28,12 @@ class TouchSerializer(serializers.ModelSerializer[Touch]):
     customer_name = serializers.CharField(source="customer.name", read_only=True)
     by_name = serializers.CharField(source="by.name", default="", read_only=True)
     contact_name = serializers.CharField(source="contact.name", default="", read_only=True)
+    outcome = serializers.ChoiceField(
+        choices=TouchOutcome.choices, allow_blank=True, read_only=True, help_text="Empty: not said."
+    )
+    next_step_kind = serializers.ChoiceField(
+        choices=StepKind.choices, allow_blank=True, read_only=True, help_text="Empty: nothing is to follow."
+    )
     currency = BaseCurrency()
 
     class Meta:
