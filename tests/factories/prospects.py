@@ -63,9 +63,7 @@ class CampaignFactory(DjangoModelFactory[Campaign]):
         model = Campaign
 
     class Params:
-        closed = factory.Trait(
-            state=CampaignState.CLOSED, closed_on=factory.LazyFunction(timezone.localdate)
-        )
+        closed = factory.Trait(state=CampaignState.CLOSED, closed_on=factory.LazyFunction(timezone.localdate))
 
     name = factory.Sequence(lambda n: f"Campaign {n}")
     team = factory.SubFactory(TeamFactory)

@@ -99,6 +99,8 @@ def test_a_web_process_that_does_not_boot_ends_the_run_with_one_line(monkeypatch
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         monkeypatch.setenv("PORT", str(free.getsockname()[1]))
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.delenv(name, raising=False)
     idle = (sys.executable, "-c", "import time; time.sleep(60)")
     broken = (sys.executable, "-c", "raise SystemExit('no module named crm')")
     programs = [Program("web", broken), Program("worker", idle)]

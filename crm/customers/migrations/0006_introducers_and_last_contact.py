@@ -6,41 +6,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0005_capital_labels'),
+        ("customers", "0005_capital_labels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='customer',
-            name='introducer_colleague',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='introduced by the colleague'),
+            model_name="customer",
+            name="introducer_colleague",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="introduced by the colleague",
+            ),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='introducer_contact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='introduced', to='customers.contact', verbose_name='introduced by the contact'),
+            model_name="customer",
+            name="introducer_contact",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="introduced",
+                to="customers.contact",
+                verbose_name="introduced by the contact",
+            ),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='last_touch_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='last touch'),
+            model_name="customer",
+            name="last_touch_on",
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="last touch"),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='last_visit_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='last visit'),
+            model_name="customer",
+            name="last_visit_on",
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="last visit"),
         ),
         migrations.AddField(
-            model_name='historicalcustomer',
-            name='introducer_colleague',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='introduced by the colleague'),
+            model_name="historicalcustomer",
+            name="introducer_colleague",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="introduced by the colleague",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcustomer',
-            name='introducer_contact',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.contact', verbose_name='introduced by the contact'),
+            model_name="historicalcustomer",
+            name="introducer_contact",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="customers.contact",
+                verbose_name="introduced by the contact",
+            ),
         ),
     ]

@@ -36,9 +36,7 @@ def change_owner(*, customers: CustomerQuerySet, owner: User, by: User, note: st
 
 
 @transaction.atomic
-def give(
-    *, customers: CustomerQuerySet, owner: User, by: User, note: str = "", told: bool = False
-) -> int:
+def give(*, customers: CustomerQuerySet, owner: User, by: User, note: str = "", told: bool = False) -> int:
     """Do what `change_owner` does for a caller who has checked who may: a hand-over of a territory.
 
     Nothing is said on the feeds by a caller who has *told* in words of its own.

@@ -64,7 +64,7 @@ def test_queries_of_a_card_do_not_grow(client: Client, cast: Cast, tab: str) -> 
         OrderFactory(account=account)
         rank_accounts()
     assert queries(client, address) == with_one
-    assert with_one <= 16
+    assert with_one <= 15
 
 
 def found(client: Client, query: str, **more: Any) -> set[str]:

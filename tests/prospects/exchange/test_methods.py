@@ -33,12 +33,12 @@ def test_a_method_is_added_changed_and_taken_back(load, counts, method):
     assert counts(load("methods", content)) == (1, 1, 0, 0)
     method.refresh_from_db()
     assert (method.name, method.active) == ("Podcasts", False)
-    assert AcquisitionMethod.objects.get(code="running").group == MethodGroup.NETWORK
+    assert AcquisitionMethod.objects.get(code="running-club").group == MethodGroup.NETWORK
     assert counts(load("methods", content)) == (0, 0, 2, 0)
     kind_named("methods").undo(Import.objects.order_by("pk").first().pk, None)
     method.refresh_from_db()
     assert (method.name, method.active) == ("Podcast", True)
-    assert not AcquisitionMethod.objects.filter(code="running").exists()
+    assert not AcquisitionMethod.objects.filter(code="running-club").exists()
 
 
 def test_a_method_in_use_stays(load, method):
