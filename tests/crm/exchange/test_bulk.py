@@ -37,11 +37,8 @@ def stored(model):
 
 
 def history(model):
-    keep = [
-        f.attname
-        for f in model._meta.concrete_fields
-        if f.attname not in ("id", "created_at", "updated_at", "search_text", "completeness")
-    ]
+    kept = {f.attname for f in model.history.model._meta.concrete_fields} - {"id", "created_at"}
+    keep = [f.attname for f in model._meta.concrete_fields if f.attname in kept]
     extra = ["history_type", "history_change_reason", "history_user_id", "job_id"]
     return list(model.history.order_by("number", "history_id").values(*keep, *extra))
 
