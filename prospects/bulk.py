@@ -40,7 +40,7 @@ def _give(*, rows: QuerySet[Any], by: User, data: dict[str, Any]) -> str:
 def _keep_warm(*, rows: QuerySet[Any], by: User, data: dict[str, Any]) -> str:
     """Keep the chosen ones warm, all or, when one of them is closed, none."""
     chosen = list(
-        Prospect.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).order_by("customer")
+        Prospect.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).order_by("customer_id", "pk")
     )
     for prospect in chosen:
         try:

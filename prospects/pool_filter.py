@@ -18,6 +18,8 @@ from prospects.models import Prospect
 
 
 class PoolFilter(BoundedFilterSet):
+    # By what the row shows: the search text of a card would answer questions for its phone and e-mail.
+    name = df.CharFilter(label=_("Name"), field_name="customer__name", lookup_expr="icontains")
     team = df.ModelChoiceFilter(label=_("Team"), queryset=teams, method="by_team")
     industry = KeysFilter(
         label=_("Industry"), field_name="customer__industry", queryset=Industry.objects.all()

@@ -145,7 +145,9 @@ def _new_cards(teams: Collection[Team], months: Sequence[date]) -> tuple[_ByMont
     ).order_by()
     of_teams: _ByMonth = defaultdict(lambda: defaultdict(int))
     of_reps: _ByMonth = defaultdict(lambda: defaultdict(int))
-    counted = rows.values_list("team", "rep", TruncMonth("prospect__opened_on")).annotate(Count("pk"))
+    counted = rows.values_list("team", "rep", TruncMonth("prospect__opened_on")).annotate(
+        Count("prospect", distinct=True)
+    )
     for team, rep, month, count in counted:
         of_teams[team][month] += count
         of_reps[rep or 0][month] += count

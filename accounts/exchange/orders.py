@@ -55,6 +55,7 @@ class OrderKind(ModelKind):
         return by is None or by.is_admin or by.is_leading
 
     def hold(self, batches: Iterable[Sequence[Record]], context: Context) -> None:
+        lock_ranking()
         orders: set[int] = set()
         customers: set[int] = set()
         for batch in batches:
@@ -66,8 +67,8 @@ class OrderKind(ModelKind):
         lock_orders(orders)
 
     def hold_for_undo(self, import_id: int) -> None:
-        lock_imported(Customer, import_id)
         lock_ranking()
+        lock_imported(Customer, import_id)
         lock_imported(Account, import_id)
         lock_imported(Order, import_id)
 

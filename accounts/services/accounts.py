@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from accounts.services.distance import measure
 from crm.customers.models import Customer
+from crm.customers.services.preparing import refuse_merged
 from crm.history.services import record_event, save_as
 from crm.shell.errors import Refused, RefusedMany
 
@@ -48,6 +49,7 @@ def open_account(*, customer: Customer, opened_on: date | None = None, by: User 
     existing = Account.objects.filter(customer=customer).first()
     if existing is not None:
         return existing
+    refuse_merged(customer)
     account = Account(customer=customer, opened_on=opened_on or timezone.localdate())
     measure(account)
     save_as(account, by=by)

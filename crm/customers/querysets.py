@@ -96,8 +96,9 @@ class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
 
 class MergeQuerySet(models.QuerySet["Merge"]):
     def visible_to(self, user: User) -> Self:
-        """Return the merges into cards that *user* may see (D7.1)."""
-        return self.filter(scope_of(user).q("kept__"))
+        """Return the merges into cards that *user* may see; once undone, both cards (D7.1)."""
+        scope = scope_of(user)
+        return self.filter(scope.q("kept__")).filter(Q(undone_at=None) | scope.q("gone__"))
 
     def standing(self) -> Self:
         """Return the merges that nobody has undone."""

@@ -12,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crm.api.fields import VisibleKey
-from crm.api.filters import TextFilter
 from crm.api.viewsets import ServiceViewSet
 from crm.people.models import User
 from prospects import rules
@@ -82,8 +81,6 @@ class PoolRowSerializer(serializers.ModelSerializer[Prospect]):
 
 class PoolApiFilter(PoolFilter):
     """As the pool's page."""
-
-    q = TextFilter("customer__search_text")
 
 
 class GiveOutSerializer(serializers.Serializer[Any]):

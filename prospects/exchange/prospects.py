@@ -129,8 +129,8 @@ class ProspectKind(CustomerKind):
     # Undoing
 
     def hold_for_undo(self, import_id: int) -> None:
-        lock_imported(Customer, import_id)
         lock_ranking()
+        lock_imported(Customer, import_id)
         for model in (Address, Contact, Account, Prospect):
             lock_imported(model, import_id)
 

@@ -108,3 +108,16 @@ def _put_state(effort: Effort, state: State, wanted: Wanted, record: Record) -> 
         for name, empty in (("given_up_on", None), ("given_up_reason", ""), ("given_up_note", "")):
             put(effort, name, empty)
         put(effort, "given_up_early", False)
+    _put_opening(effort, wanted, record)
+
+
+def _put_opening(effort: Effort, wanted: Wanted, record: Record) -> None:
+    """See to it that an effort was opened by the day it ended; without a day given it began on that one."""
+    ended = effort.prospect.won_on or effort.prospect.given_up_on
+    if ended is None or effort.prospect.opened_on <= ended:
+        return
+    if wanted.opened_on is not None:
+        message = _("It was won or given up before this day.")
+        record.refuse("opened_on", message, str(wanted.opened_on))
+    else:
+        put(effort, "opened_on", ended)

@@ -14,7 +14,7 @@ from prospects import stages
 from prospects.choices import Disposition, GiveUpReason, LedgerKind, Stage
 from prospects.places import Place
 from prospects.policy import early_visits
-from prospects.services.ledger import enter
+from prospects.services.ledger import enter, owes_for
 from prospects.services.locking import locked
 from prospects.stages import Deed, State, Veto
 
@@ -115,7 +115,8 @@ def revive(*, prospect: Prospect, by: User) -> Prospect:
     except IntegrityError as error:
         raise Refused(_("There is an open prospect for this customer and line."), code="open") from error
     _tell(prospect, "prospect.revived", by=by)
-    enter(prospect=prospect, kind=LedgerKind.REVIVED)
+    if owes_for(prospect):
+        enter(prospect=prospect, kind=LedgerKind.REVIVED)
     return prospect
 
 

@@ -34,6 +34,14 @@ def enter(*, prospect: Prospect, kind: str) -> LedgerEntry | None:
     )
 
 
+def owes_for(prospect: Prospect) -> bool:
+    """Whether the team of a prospect's card owes names for striking it off: that was its last entry."""
+    last = LedgerEntry.objects.filter(prospect=prospect).order_by("-pk").first()
+    if last is None or last.kind != LedgerKind.STRUCK_OFF:
+        return False
+    return last.team_id == prospect.customer.team_id
+
+
 def enter_many(happened: Sequence[tuple[Prospect, str]]) -> None:
     """Enter what happened to many names, in their order; each team is locked once.
 

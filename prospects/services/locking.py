@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from crm.customers.models import Customer
+from crm.customers.services.preparing import refuse_merged
 from crm.people.models import User
 from prospects.models import Prospect
 
 
 def locked(prospect: Prospect) -> Prospect:
-    """Return *prospect* as it is now, its card and itself locked until the transaction ends."""
-    lock_card(prospect.customer_id)
+    """Return *prospect* as it is now, its card and itself locked until the transaction ends.
+
+    Refused on a card that has been merged with another.
+    """
+    refuse_merged(lock_card(prospect.customer_id))
     rows = Prospect.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("customer__owner", "customer__team", "line", "step").get(pk=prospect.pk)
 

@@ -38,8 +38,6 @@ class PoolList(ListPage):
     """One row a pooled prospect; its card opens for who leads the team, and for who claims it."""
 
     title = gettext_lazy("Team pool")
-    search_field = "customer__search_text"
-    search_label = gettext_lazy("Search the pool")
     filterset_class = PoolFilter
     default_sort = "-score"
     bulk_actions = (CLAIM, GIVE_OUT)

@@ -30,6 +30,7 @@ def test_from_a_first_name_to_an_account(page, visit, sign_in, looks_right, on_p
     expect(page.get_by_role("heading", name="No prospects yet")).to_be_visible()
     looks_right()
     page.locator(".page-head").get_by_role("link", name="New prospect").click()
+    page.wait_for_url("**/prospects/new/")  # and for the scripts that listen to what is typed
     page.get_by_label("Name", exact=False).first.fill("Halcyon Tools")
     page.get_by_label("Phone").fill("+41 31 555 01 01")
     expect(page.locator(".similar")).to_contain_text("Halcyon Tools AG")
@@ -39,10 +40,7 @@ def test_from_a_first_name_to_an_account(page, visit, sign_in, looks_right, on_p
     page.get_by_role("button", name="None of these: add anyway").click()
 
     expect(page.get_by_role("heading", name="Halcyon Tools")).to_be_visible()
-    assert (
-        page.get_by_role("link", name="Call", exact=True).first.get_attribute("href")
-        == "tel:+41 31 555 01 01"
-    )
+    assert page.get_by_role("link", name="Call", exact=True).first.get_attribute("href") == "tel:+41315550101"
     looks_right()
     page.get_by_role("link", name="Answer").click()
     page.get_by_label("Expected yearly sales").fill("20000")

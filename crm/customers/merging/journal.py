@@ -21,7 +21,9 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from crm.customers.merging.differences import TOGETHER
 from crm.customers.merging.relations import Relation
+from crm.customers.models import Customer
 from crm.history.services import bulk_update_as, delete_as, save_as
 from crm.shell.errors import Refused
 
@@ -122,10 +124,14 @@ class Journal:
         if record is None:
             return
         changed = []
+        kept_together = _changed_since(record, step)
         for name, before in step["before"].items():
+            if name in kept_together:
+                continue
             field: Any = model._meta.get_field(name)
             now = getattr(record, field.attname)
             then = _then(now, _value(field, before), _value(field, step["after"][name]))
+            then = _still_there(field, then, now)
             if then != now:
                 setattr(record, field.attname, then)
                 changed.append(name)
@@ -204,3 +210,26 @@ def _then_by_key(now: Mapping[str, Any], before: Mapping[str, Any], after: Mappi
         if key in before:
             then[key] = before[key]
     return then
+
+
+def _changed_since(record: models.Model, step: Step) -> set[str]:
+    """Return the columns of a card that stay, as one that belongs with them was changed since the merge."""
+    stay: set[str] = set()
+    if step["model"] != Customer._meta.label_lower:
+        return stay
+    for names in TOGETHER.values():
+        for name in set(names) & set(step["after"]):
+            field: Any = Customer._meta.get_field(name)
+            if getattr(record, field.attname) != _value(field, step["after"][name]):
+                stay.update(names)
+    return stay
+
+
+def _still_there(field: Any, key: Any, now: Any) -> Any:
+    """Return *key*; of a row that somebody has deleted since None, or *now* where None cannot be."""
+    if key is None or not isinstance(field, models.ForeignKey):
+        return key
+    related: Any = field.related_model
+    if related._base_manager.filter(pk=key).exists():
+        return key
+    return None if field.null else now

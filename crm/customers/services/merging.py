@@ -18,7 +18,7 @@ from crm.customers.merging.moving import bring_rows
 from crm.customers.merging.registry import GONE, Moving, Undoing, locks, refreshes, rules
 from crm.customers.models import Customer, Merge
 from crm.customers.rules import may_merge
-from crm.customers.services.introducing import lock_chains
+from crm.customers.services.introducing import lock_chains, refuse_circle
 from crm.customers.services.preparing import check
 from crm.history.services import record_event
 from crm.shell.errors import Refused
@@ -77,6 +77,7 @@ def undo_merge(*, merge: Merge, by: User) -> Merge:
     for rule in rules:
         rule.before_undo(undoing)
     journal.undo()
+    _refuse_circles(kept.pk, gone.pk)
     for rule in rules:
         rule.after_undo(undoing)
     merge.undone_at, merge.undone_by = timezone.now(), by
@@ -179,6 +180,12 @@ def _clear_circle(kept: Customer, gone: Customer, journal: Journal) -> None:
     lock_chains()
     if kept.introducer_id == gone.pk or kept.pk in introducers_of([kept.introducer_id]):
         journal.set(kept, introducer=None, introducer_contact=None)
+
+
+def _refuse_circles(*cards: int) -> None:
+    """Refuse an undo after which a card would have been brought by one that it has brought itself since."""
+    for card in Customer.objects.filter(pk__in=cards).exclude(introducer=None).select_related("introducer"):
+        refuse_circle(card)
 
 
 def _refresh(kept: Customer, gone: Customer, changed: Collection[str]) -> None:

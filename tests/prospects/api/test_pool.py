@@ -60,6 +60,6 @@ def test_given_out_to_a_rep_of_the_team(cast, pooled):
 
 def test_filters_of_the_page(cast, pooled):
     program = program_of(cast.mate)
-    assert len(program.get(f"{URL}?q=ash").json()["results"]) == 1
+    assert len(program.get(f"{URL}?name=ash").json()["results"]) == 1
     assert program.get(f"{URL}?city=chur").json()["results"] == []
     assert wrong(program.get(f"{URL}?phone=1")) == {"phone": "invalid"}

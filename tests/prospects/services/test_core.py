@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from crm.customers.models import Customer
+from crm.customers.services.merging import merge_customers
 from crm.history.models import Event
 from crm.shell.errors import Refused
 from prospects.choices import Disposition, GiveUpReason, Stage
@@ -17,6 +19,8 @@ from prospects.services import (
     move_to_stage,
     revive,
 )
+from tests.factories.customers import CustomerFactory
+from tests.factories.prospects import ProspectFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +88,19 @@ def test_through_the_pool(prospect, cast):
     claimed = claim(prospect=prospect, by=cast.mate)
     assert claimed.customer.owner == cast.mate
     assert list(PoolMove.objects.order_by("pk").values_list("kind", flat=True)) == ["released", "claimed"]
+
+
+def test_reviving_a_name_that_nothing_is_owed_for_pays_nothing(prospect, cast):
+    give_up(prospect=prospect, by=cast.owner, reason=GiveUpReason.NO_NEED, note="Moved to gas.")
+    loaded = ProspectFactory(customer=CustomerFactory(owner=cast.owner, team=cast.harbour), given_up=True)
+    revive(prospect=loaded, by=cast.owner)
+    assert LedgerEntry.objects.first().debt == 2
+
+
+def test_a_card_merged_with_another_takes_no_deeds(prospect, cast):
+    other = CustomerFactory(owner=cast.owner, team=cast.harbour)
+    merge_customers(kept=other, gone=prospect.customer, choices={}, by=cast.owner)
+    left_behind = ProspectFactory(customer=Customer.objects.get(pk=prospect.customer_id))
+    with pytest.raises(Refused) as refused:
+        convert(prospect=left_behind, by=cast.owner)
+    assert refused.value.code == "merged"

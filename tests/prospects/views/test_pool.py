@@ -137,7 +137,7 @@ def test_filters_and_search(as_mate, cast):
     Customer.objects.filter(pk=prospect.customer_id).update(industry=bakery, city="Chur")
     pooled(cast.harbour, "Birch")
     today = timezone.localdate()
-    for query in (f"industry={bakery.pk}", "city=chur", "q=ash"):
+    for query in (f"industry={bakery.pk}", "city=chur", "name=ash"):
         html = as_mate.get(f"{URL}?{query}").content.decode()
         assert ("Ash" in html, "Birch" in html) == (True, False), query
     Customer.objects.filter(pk=prospect.customer_id).update(last_touch_on=today)
