@@ -18,6 +18,7 @@ from crm.customers.models import Contact, Customer, Merge, NotDuplicate, Private
 from crm.customers.services import (
     add_contact,
     archive_customers,
+    change_owner,
     merge_customers,
     remove_contact,
     restore_customers,
@@ -36,6 +37,7 @@ from tests.factories.customers import (
     IndividualFactory,
     PrivateDetailsFactory,
 )
+from tests.factories.people import UserFactory
 from tests.tables import stored
 
 
@@ -388,6 +390,44 @@ def test_what_was_changed_or_removed_since_stays_so(cast, pair):
     undo_merge(merge=merge, by=cast.owner)
     assert list(gone.contacts.values_list("name", flat=True)) == ["Eva"]
     assert (again(kept).phone, again(kept).name) == ("0800", kept.name)
+
+
+def test_undo_leaves_owner_and_team_together(cast, pair):
+    """The card went on to a colleague of the other owner: it is theirs, team and all."""
+    kept, gone = pair
+    Customer.objects.filter(pk=gone.pk).update(owner=cast.stranger, team=cast.stranger.team)
+    merge = merge_customers(kept=kept, gone=gone, choices={"owner": "gone"}, by=cast.admin)
+    colleague = UserFactory(team=cast.stranger.team)
+    change_owner(customers=Customer.objects.filter(pk=kept.pk), owner=colleague, by=cast.admin)
+    undo_merge(merge=merge, by=cast.admin)
+    assert (again(kept).owner, again(kept).team) == (colleague, cast.stranger.team)
+
+
+def test_undo_outlives_a_contact_that_is_gone(cast, pair):
+    kept, gone = pair
+    introducer, other = card(cast), card(cast)
+    contact = ContactFactory(customer=introducer)
+    Customer.objects.filter(pk=kept.pk).update(introducer=introducer, introducer_contact=contact)
+    Customer.objects.filter(pk=gone.pk).update(introducer=other)
+    kept, gone = again(kept), again(gone)
+    merge = merge_customers(kept=kept, gone=gone, choices={"introducer": "gone"}, by=cast.owner)
+    remove_contact(contact=contact, by=cast.owner)
+    undo_merge(merge=merge, by=cast.owner)
+    assert (again(kept).introducer, again(kept).introducer_contact) == (introducer, None)
+
+
+def test_undo_closes_no_circle(cast, pair):
+    kept, gone = pair
+    root, other = card(cast), card(cast)
+    Customer.objects.filter(pk=kept.pk).update(introducer=root)
+    Customer.objects.filter(pk=gone.pk).update(introducer=other)
+    kept, gone = again(kept), again(gone)
+    merge = merge_customers(kept=kept, gone=gone, choices={"introducer": "gone"}, by=cast.owner)
+    update_customer(customer=root, by=cast.owner, values={"introducer": kept})
+    with pytest.raises(Refused) as refused:
+        undo_merge(merge=merge, by=cast.owner)
+    assert refused.value.code == "circle"
+    assert again(merge).undone_at is None
 
 
 def test_undo_has_its_time(cast, pair):
