@@ -6,13 +6,14 @@ grow with them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+from django.db.models import Count, DecimalField, DurationField, ExpressionWrapper, F, Q, Sum
 
 from prospects.choices import MethodGroup, Stage
 from prospects.models import AcquisitionMethod, Prospect
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 FIRST_YEAR = timedelta(days=365)
 WON = Q(stage=Stage.WON)
 NONE = Decimal(0)
+MONEY = DecimalField(max_digits=20, decimal_places=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +149,21 @@ def _counts(rows: ProspectQuerySet) -> dict[int, Mapping[str, Any]]:
     return {row["method"]: row for row in counted}
 
 
-def _sales(rows: ProspectQuerySet) -> dict[int, Decimal | None]:
+def _sales(rows: ProspectQuerySet) -> Mapping[int, Decimal]:
+    """Return the first-year sales by method: of the line that was won, or of everything where all was won.
+
+    So that an account won for two lines, or an old one for another product, counts no sale twice.
+    """
     after = ExpressionWrapper(F("account__orders__date") - F("won_on"), output_field=DurationField())
     won = rows.filter(WON).annotate(after=after).filter(after__gte=timedelta(0), after__lte=FIRST_YEAR)
-    summed = won.values("method").annotate(net=Sum("account__orders__net_base"))
-    return dict(summed.values_list("method", "net"))
+    whole = won.filter(line=None).values("method").annotate(net=Sum("account__orders__net_base"))
+    of_line = won.filter(account__orders__lines__product__family=F("line")).values("method")
+    in_base = F("account__orders__lines__net") * F("account__orders__rate")
+    lines = of_line.annotate(net=Sum(in_base, output_field=MONEY))
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for method, net in (*whole.values_list("method", "net"), *lines.values_list("method", "net")):
+        found[method] += net or NONE
+    return found
 
 
 def _touch_costs(rows: ProspectQuerySet) -> dict[int, Decimal | None]:

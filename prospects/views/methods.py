@@ -49,6 +49,8 @@ class MethodsPage(AllowedMixin):
             file_format = Format(name)
         except ValueError:
             raise Http404 from None
+        if form.is_bound and not form.is_valid():
+            return self._page(self.request, form)  # says what is wrong; a file could not
         return file_of(kind_named("methods-report"), self.viewer, file_format, only=form.chosen)
 
 

@@ -9,9 +9,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from prospects.choices import Stage
 from prospects.models import AcquisitionMethod
 from prospects.reports.methods import Chosen, by_group, method_lines, sum_of
-from tests.factories.accounts import AccountFactory, OrderFactory
+from tests.factories.accounts import (
+    AccountFactory,
+    OrderFactory,
+    OrderLineFactory,
+    ProductFactory,
+    ProductFamilyFactory,
+)
 from tests.factories.customers import CustomerFactory
 from tests.factories.prospects import MethodFactory, ProspectFactory
 from tests.factories.timeline import TouchFactory
@@ -111,7 +118,7 @@ def test_groups_are_the_sums_of_their_methods(shop):
 
 def test_as_many_questions_for_many_as_for_few(cast, fair, django_assert_num_queries):
     def ask():
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             method_lines(cast.admin, Chosen())
 
     ProspectFactory(customer__owner=cast.owner, method=fair)
@@ -152,3 +159,29 @@ class TestPage:
         assert [row[name] for name in ("added", "won", "rate", "mean_days", "sales", "cost_per_win")] == [
             *("1", "1", "100", "40", "650", "180")
         ]
+
+
+@pytest.mark.every_database
+def test_an_account_won_for_two_lines_counts_each_sale_once(cast, fair):
+    diesel, grease = (ProductFactory(family=ProductFamilyFactory()) for _each in range(2))
+    referral = MethodFactory(code="referral")
+    first = ProspectFactory(
+        customer=CustomerFactory(owner=cast.owner), method=fair, line=diesel.family,
+        opened_on=DAY, won=True, won_on=DAY,
+    )  # fmt: skip
+    ProspectFactory(
+        customer=first.customer, method=referral, line=grease.family, account=first.account,
+        opened_on=DAY, stage=Stage.WON, won_on=DAY,
+    )  # fmt: skip
+    order = OrderFactory(account=first.account, date=DAY + timedelta(days=5), net=Decimal(70))
+    OrderLineFactory(order=order, product=diesel, quantity=1, price=Decimal(50))
+    OrderLineFactory(order=order, product=grease, quantity=1, price=Decimal(20))
+    assert (line_of("trade-fair").sales, line_of("referral").sales) == (50, 20)
+
+
+def test_a_file_of_days_that_cannot_be_is_no_file(client, cast, shop):
+    client.force_login(cast.manager)
+    query = {"format": "csv", "since": "2024-05-01", "until": "2024-04-01"}
+    response = client.get(reverse("prospects:methods"), query)
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "This day is before the first one." in response.content.decode()
