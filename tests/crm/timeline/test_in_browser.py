@@ -8,6 +8,11 @@ from crm.timeline.models import Touch
 from tests.factories.customers import ContactFactory
 
 PHONE = {"width": 360, "height": 740}
+PATIENCE = 15_000  # milliseconds, on a machine that is busy with other tests
+# The test's browser has no program that dials, and waits for one.
+NO_DIALLER = """document.addEventListener("click", event => {
+    if (event.target.closest("a[href^='tel:']")) event.preventDefault()
+})"""
 
 
 def fits(page) -> None:
@@ -25,9 +30,8 @@ def test_two_taps_on_a_phone(page, sign_in, live_server, cast, alba, axe):
     expect(page.locator("#touch h2")).to_have_text("E-mail")
     fits(page)
     axe(page)
-    with page.expect_navigation():
-        page.locator("#touch button", has_text="Log it").click()
-    expect(page.locator("#feed")).to_contain_text("Olga Owner · E-mail · Sent")
+    page.locator("#touch button", has_text="Log it").click()
+    expect(page.locator("#feed")).to_contain_text("Olga Owner · E-mail · Sent", timeout=PATIENCE)
     assert Touch.objects.get().kind == "email"
 
 
@@ -50,8 +54,9 @@ def test_back_from_a_call_the_form_is_there(page, sign_in, live_server, cast, al
     page.set_viewport_size(PHONE)
     sign_in(cast.owner)
     page.goto(f"{live_server.url}{alba.get_absolute_url()}")
+    page.evaluate(NO_DIALLER)
     page.locator("#touch a[href^='tel:']", has_text="555 01 01").click()
     expect(page.locator("#touch h2")).to_have_text("Phone call")
-    with page.expect_navigation():
-        page.locator("#touch button", has_text="Log it").click()
-    expect(page.locator("#feed")).to_contain_text("Olga Owner · Phone call · Mr Frey · Reached")
+    page.locator("#touch button", has_text="Log it").click()
+    feed = page.locator("#feed")
+    expect(feed).to_contain_text("Olga Owner · Phone call · Mr Frey · Reached", timeout=PATIENCE)
