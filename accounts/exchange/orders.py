@@ -13,16 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import OrderKind as Kind
+from accounts.exchange.opening import open_accounts
 from accounts.models import Account, Currency, Order
 from accounts.money import in_base
-from accounts.policy import distance_policy
-from accounts.services.distance import great_circle, offices
 from accounts.services.locks import lock_orders, lock_ranking
 from accounts.services.orders import refresh_last_orders, refresh_sums
 from accounts.services.rates import all_rates, base_currency, rate_among
 from crm.customers.models import Customer
 from crm.customers.services.preparing import give_to
-from crm.exchange.bulk import create_many, update_many
+from crm.exchange.bulk import update_many
 from crm.exchange.fields import Field, FieldType
 from crm.exchange.locks import lock_imported, lock_rows
 from crm.exchange.modelkind import ModelKind, stamp
@@ -146,18 +145,7 @@ class OrderKind(ModelKind):
             if customer and customer not in accounts and isinstance(record.target, Order):
                 day = record.target.date
                 first_days[customer] = min(day, first_days.get(customer, day))
-        opened = [Account(customer_id=customer, opened_on=day) for customer, day in first_days.items()]
-        measure_new(opened)
-        create_many(opened, **stamp(context))
-        Event.objects.bulk_create(
-            Event(
-                customer_id=account.customer_id,
-                verb="account.opened",
-                by=context.by,
-                job_id=context.import_id,
-            )
-            for account in opened
-        )
+        opened = open_accounts(first_days, context)
         if opened:
             context.notes[_("Accounts opened: %(count)s.")] += len(opened)
         for account in opened:
@@ -237,18 +225,6 @@ class OrderKind(ModelKind):
         if field.name == "net":
             return row.net
         return super().export_value(row, field)
-
-
-def measure_new(accounts: Sequence[Account]) -> None:
-    """Set distance and band of new accounts, two queries for all."""
-    serving, policy = offices(), distance_policy()
-    customers = Customer.objects.in_bulk([account.customer_id for account in accounts])
-    for account in accounts:
-        customer = customers[account.customer_id]
-        office = serving.get(customer.team_id) if customer.team_id else None
-        if office and customer.point:
-            account.distance_km = round(great_circle(office, customer.point), 2)
-            account.distance_band = policy.band(account.distance_km)
 
 
 _FIELDS = (

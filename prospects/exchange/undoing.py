@@ -10,7 +10,7 @@ from crm.people.models import Team
 from prospects.choices import Disposition, LedgerKind
 from prospects.models import Prospect
 from prospects.querysets import ProspectQuerySet
-from prospects.services.ledger import enter_many, replay
+from prospects.services.ledger import back_on_the_list, enter_many, off_the_list, replay
 
 
 def undo_ledger(prospects: ProspectQuerySet, cards: Sequence[int]) -> None:
@@ -19,8 +19,10 @@ def undo_ledger(prospects: ProspectQuerySet, cards: Sequence[int]) -> None:
     *cards* are the primary keys of all cards the import wrote, those deleted by now among them.
     """
     kinds = {key: _kind(*pair) for key, pair in _dispositions(prospects).items()}
-    rows = prospects.select_related("customer").order_by("pk")
-    enter_many([(prospect, kind) for prospect in rows if (kind := kinds.get(prospect.pk))])
+    rows = list(prospects.select_related("customer").order_by("pk"))
+    struck_off = off_the_list([row for row in rows if kinds.get(row.pk) == LedgerKind.STRUCK_OFF])
+    revived = back_on_the_list([row for row in rows if kinds.get(row.pk) == LedgerKind.REVIVED])
+    enter_many([(row, kinds[row.pk]) for row in rows if row.pk in struck_off | revived])
     history = Customer.history.model.objects.filter(id__in=cards)
     teams = set(history.order_by().values_list("team_id", flat=True).distinct())
     replay(Team.objects.filter(pk__in=teams - {None}).values_list("pk", flat=True))

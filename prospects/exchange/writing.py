@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from accounts.exchange.orders import measure_new
+from accounts.exchange.opening import open_accounts
 from accounts.models import Account
 from crm.exchange.bulk import create_many, update_many
 from crm.exchange.modelkind import stamp
@@ -15,7 +16,7 @@ from prospects.choices import Disposition, LedgerKind, Newcomer, Stage
 from prospects.exchange.effort import Effort
 from prospects.models import Prospect
 from prospects.policy import weights
-from prospects.services.ledger import enter_many
+from prospects.services.ledger import back_on_the_list, enter_many, off_the_list
 from prospects.services.qualifying import score_of
 
 BATCH = 500
@@ -30,7 +31,7 @@ def write_efforts(efforts: Sequence[Effort], context: Context) -> None:
     _open_accounts(efforts, context)
     by_weights = weights()
     for effort in efforts:
-        effort.prospect.customer = effort.prospect.customer
+        effort.prospect.customer = effort.prospect.customer  # its key is known only now
         effort.prospect.score = score_of(effort.prospect, by_weights).points
         if effort.is_new:
             effort.prospect.added_by = context.by
@@ -48,42 +49,26 @@ def write_efforts(efforts: Sequence[Effort], context: Context) -> None:
         ],
         batch_size=BATCH,
     )
-    enter_many([(one.prospect, kind) for one in efforts for kind in _ledger_kinds(one)])
+    enter_many(_ledger(efforts))
 
 
 def _open_accounts(efforts: Sequence[Effort], context: Context) -> None:
     """Give every won effort its customer's account, opened on the day it was won where there is none."""
-    won = [one.prospect for one in efforts if one.prospect.stage == Stage.WON and not one.prospect.account_id]
+    won = [one for one in efforts if one.prospect.stage == Stage.WON and not one.prospect.account_id]
     if not won:
         return
-    cards = [prospect.customer.pk for prospect in won]
+    cards = {one.prospect.customer.pk for one in won}
     accounts = {account.customer_id: account for account in Account.objects.filter(customer__in=cards)}
-    opened = []
-    for prospect in won:
-        if prospect.customer.pk not in accounts:
-            assert prospect.won_on is not None
-            account = Account(customer=prospect.customer, opened_on=prospect.won_on)
-            accounts[prospect.customer.pk] = account
-            opened.append(account)
-    measure_new(opened)
-    create_many(opened, **stamp(context))
-    Event.objects.bulk_create(
-        [
-            Event(
-                customer_id=account.customer_id,
-                verb="account.opened",
-                by=context.by,
-                job_id=context.import_id,
-                data={"on": account.opened_on.isoformat()},
-            )
-            for account in opened
-        ],
-        batch_size=BATCH,
-    )
-    for effort in efforts:
-        if effort.prospect in won:
-            effort.prospect.account = accounts[effort.prospect.customer.pk]
-            effort.changed.add("account_id")
+    first_days: dict[int, date] = {}
+    for one in won:
+        card, day = one.prospect.customer.pk, one.prospect.won_on
+        assert day is not None
+        if card not in accounts:
+            first_days[card] = min(day, first_days.get(card, day))
+    accounts |= {account.customer_id: account for account in open_accounts(first_days, context)}
+    for one in won:
+        one.prospect.account = accounts[one.prospect.customer.pk]
+        one.changed.add("account_id")
 
 
 def _write_products(efforts: Sequence[Effort]) -> None:
@@ -134,16 +119,27 @@ def _events(effort: Effort) -> Iterator[dict[str, Any]]:
         yield {"verb": "prospect.disposition", "data": data}
 
 
-def _ledger_kinds(effort: Effort) -> Iterator[str]:
-    """Yield what the row means for Plan 100. What was over before it came was never on the team's list."""
-    prospect = effort.prospect
-    if effort.is_new:
-        if effort.is_new_name and prospect.is_open and prospect.newcomer != Newcomer.OTHER_PRODUCT:
-            yield LedgerKind.NEW_NAME
-        return
-    before = effort.before[1] if effort.before else ""
-    if before != prospect.disposition:
-        if prospect.disposition == Disposition.GIVEN_UP:
-            yield LedgerKind.STRUCK_OFF
-        elif before == Disposition.GIVEN_UP:
-            yield LedgerKind.REVIVED
+def _ledger(efforts: Sequence[Effort]) -> list[tuple[Prospect, str]]:
+    """Return what the rows mean for Plan 100. What was over before it came was never on the team's list."""
+    struck_off = off_the_list([one.prospect for one in efforts if _is_given_up(one)])
+    revived = back_on_the_list([one.prospect for one in efforts if _is_revived(one)])
+    found = []
+    for one in efforts:
+        prospect = one.prospect
+        if one.is_new_name and prospect.is_open and prospect.newcomer != Newcomer.OTHER_PRODUCT:
+            found.append((prospect, LedgerKind.NEW_NAME.value))
+        if prospect.pk in struck_off:
+            found.append((prospect, LedgerKind.STRUCK_OFF.value))
+        if prospect.pk in revived:
+            found.append((prospect, LedgerKind.REVIVED.value))
+    return found
+
+
+def _is_given_up(effort: Effort) -> bool:
+    given_up = effort.prospect.disposition == Disposition.GIVEN_UP
+    return effort.before is not None and given_up and effort.before[1] != Disposition.GIVEN_UP
+
+
+def _is_revived(effort: Effort) -> bool:
+    given_up = effort.prospect.disposition == Disposition.GIVEN_UP
+    return effort.before is not None and not given_up and effort.before[1] == Disposition.GIVEN_UP

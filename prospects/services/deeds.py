@@ -14,7 +14,7 @@ from prospects import stages
 from prospects.choices import Disposition, GiveUpReason, LedgerKind, Stage
 from prospects.places import Place
 from prospects.policy import early_visits
-from prospects.services.ledger import enter, owes_for
+from prospects.services.ledger import back_on_the_list, enter, off_the_list
 from prospects.services.locking import locked
 from prospects.stages import Deed, State, Veto
 
@@ -94,7 +94,8 @@ def give_up(*, prospect: Prospect, by: User, reason: str = "", note: str = "") -
     save_as(prospect, by=by)
     words = {"reason": reason, "note": note, "visits": prospect.visits_made, "early": early}
     _tell(prospect, "prospect.given_up", by=by, **words)
-    enter(prospect=prospect, kind=LedgerKind.STRUCK_OFF)
+    if off_the_list([prospect]):
+        enter(prospect=prospect, kind=LedgerKind.STRUCK_OFF)
     return prospect
 
 
@@ -115,7 +116,7 @@ def revive(*, prospect: Prospect, by: User) -> Prospect:
     except IntegrityError as error:
         raise Refused(_("There is an open prospect for this customer and line."), code="open") from error
     _tell(prospect, "prospect.revived", by=by)
-    if owes_for(prospect):
+    if back_on_the_list([prospect]):
         enter(prospect=prospect, kind=LedgerKind.REVIVED)
     return prospect
 

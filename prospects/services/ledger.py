@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from crm.people.models import Team
 from prospects import ledger
-from prospects.choices import LedgerKind
+from prospects.choices import LedgerKind, Newcomer
 from prospects.models import LedgerEntry, Prospect
 from prospects.policy import quota_policy
 
@@ -34,12 +34,33 @@ def enter(*, prospect: Prospect, kind: str) -> LedgerEntry | None:
     )
 
 
-def owes_for(prospect: Prospect) -> bool:
-    """Whether the team of a prospect's card owes names for striking it off: that was its last entry."""
-    last = LedgerEntry.objects.filter(prospect=prospect).order_by("-pk").first()
-    if last is None or last.kind != LedgerKind.STRUCK_OFF:
-        return False
-    return last.team_id == prospect.customer.team_id
+def off_the_list(ended: Sequence[Prospect]) -> set[int]:
+    """Return those, by primary key, with whose end a name has left its team's list (1 query).
+
+    A name is a customer, whatever the lines: it leaves with its last open effort, once. An effort for another
+    product of an account never was a name. Call it after *ended* are saved.
+    """
+    names = {one.customer_id: one.pk for one in ended if one.newcomer != Newcomer.OTHER_PRODUCT}
+    others = Prospect.objects.open().filter(customer__in=names).exclude(newcomer=Newcomer.OTHER_PRODUCT)
+    still_there = set(others.order_by().values_list("customer_id", flat=True))
+    return {pk for customer, pk in names.items() if customer not in still_there}
+
+
+def back_on_the_list(revived: Sequence[Prospect]) -> set[int]:
+    """Return those, by primary key, whose name the present team owes for: that was its last entry (1 query).
+
+    What came struck off from a file, or was struck off in another team, is owed for by nobody here.
+    """
+    names = {one.customer_id: one for one in revived}
+    entries = LedgerEntry.objects.filter(customer__in=names).order_by("pk")
+    last = {
+        customer: (kind, team) for customer, kind, team in entries.values_list("customer", "kind", "team")
+    }
+    return {
+        one.pk
+        for customer, one in names.items()
+        if last.get(customer) == (LedgerKind.STRUCK_OFF, one.customer.team_id)
+    }
 
 
 def enter_many(happened: Sequence[tuple[Prospect, str]]) -> None:

@@ -203,6 +203,28 @@ def test_striking_off_by_file_and_its_undo_stand_in_the_ledger(load, cast):
     ]
 
 
+@pytest.mark.parametrize("batch", [1, 100])
+def test_a_file_that_strikes_off_both_lines_of_a_name_owes_for_one(load, cast, monkeypatch, batch):
+    monkeypatch.setattr("crm.exchange.checking.BATCH", batch)
+    customer = CustomerFactory(number="K1", owner=cast.owner)
+    for name in ("Oils", "Paints"):
+        line = ProductFamilyFactory(name=name)
+        open_prospect(customer=customer, by=cast.owner, facts={"line": line})
+    content = "number,line,disposition,given_up_reason\nK1,Oils,given_up,price\nK1,Paints,given_up,price\n"
+    assert load("prospects", content)["updated"] == 2
+    assert debts(cast.harbour) == [(LedgerKind.NEW_NAME, 0, 0), (LedgerKind.STRUCK_OFF, 2, 2)]
+    undo()
+    assert debts(cast.harbour)[2:] == [(LedgerKind.REVIVED, -2, 0)]
+
+
+def test_a_file_that_revives_takes_back_only_a_debt_that_was_entered(load, cast):
+    other = open_prospect(customer=CustomerFactory(owner=cast.owner), by=cast.owner, facts={})
+    give_up(prospect=other, by=cast.owner, reason="price", note="far too dear")
+    ProspectFactory(customer=CustomerFactory(number="G1", owner=cast.owner), given_up=True)
+    assert load("prospects", "number,disposition\nG1,continue\n")["updated"] == 1
+    assert debts(cast.harbour) == [(LedgerKind.NEW_NAME, 0, 0), (LedgerKind.STRUCK_OFF, 2, 2)]
+
+
 def test_an_import_somebody_has_worked_with_is_not_undone(load, cast):
     load("prospects", "name,phone\nOne Ltd,1\n", f"--as={cast.owner.email}")
     give_up(prospect=Prospect.objects.get(), by=cast.owner, reason="price", note="far too dear")
