@@ -11,18 +11,20 @@ import argparse
 import sys
 
 from benchmarks import loading, memory, pages
-from benchmarks.server import database, run
+from benchmarks.server import collect_static, database, run
 
 
 def show_pages(options: argparse.Namespace) -> None:
     with database("bench_company") as url:
         run([sys.executable, "-m", "benchmarks.company"], url)
+        collect_static(url)
         show(pages.table(pages.measure(url, options.rounds, options.only)))
 
 
 def show_memory(options: argparse.Namespace) -> None:
     with database("bench_company") as url:
         run([sys.executable, "-m", "benchmarks.company"], url)
+        collect_static(url)
         show(memory.table(memory.measure(url)))
 
 

@@ -62,6 +62,7 @@ def build(accounts: int, orders: int) -> bool:
         _organise()
         _write_firms(accounts)
         _write_trade(accounts, orders)
+        _write_match_keys()
     _vacuum()
     rank_accounts()
     _vacuum()
@@ -265,10 +266,32 @@ SELECT c.owner_id, c.id, CURRENT_DATE - (c.id %% 300)::int - 1, '09:00', '09:45'
        600, false, 'C', 60, '[]', '', '', now(), now()
 FROM customers_customer c
 """
+# Every tenth account is an effort to sell it another line, every second has been called.
+_EFFORTS = """
+INSERT INTO prospects_prospect
+    (customer_id, method_id, interest, newcomer, hesitation, stage, stage_since, disposition, given_up_reason,
+     given_up_note, given_up_early, need, budget, authority, timing, score, visits_made, opened_on, held_since,
+     added_by_id, updated_at)
+SELECT c.id, (SELECT min(id) FROM prospects_acquisitionmethod), 'winter diesel', 'other_product', '',
+       CASE WHEN c.id %% 30 = 0 THEN 'likely' ELSE 'potential' END, CURRENT_DATE - 20, 'continue', '',
+       '', false, 2, 1, 0, 2, c.id %% 100, 1, CURRENT_DATE - 40, CURRENT_DATE - 40, c.owner_id, now()
+FROM customers_customer c WHERE c.id %% 10 = 0
+"""
+_TOUCHES = """
+INSERT INTO timeline_touch
+    (customer_id, by_id, kind, at, outcome, note, next_step, next_step_on, next_step_kind, created_at)
+SELECT id, owner_id, 'call', now() - (id %% 90) * interval '1 day', 'reached', 'Asks for the new price list.',
+       'Send the price list', CURRENT_DATE + (id %% 30)::int, '', now()
+FROM customers_customer WHERE id %% 2 = 0
+"""
+_LAST_CONTACTS = """
+UPDATE customers_customer SET last_visit_on = CURRENT_DATE - (id %% 300)::int - 1,
+    last_touch_on = CASE WHEN id %% 2 = 0 THEN CURRENT_DATE - (id %% 90)::int END
+"""
 
 
 def _write_trade(accounts: int, orders: int) -> None:
-    """Products, orders with a line each, events, notes, visits and the first revision of every card."""
+    """Products, orders with a line each, what happened with every card, and its first revision."""
     from django.conf import settings
     from django.db import connection
 
@@ -292,6 +315,7 @@ def _write_trade(accounts: int, orders: int) -> None:
         "products": Product.objects.count(),
     }
     statements = ("SELECT setseed(0.42)", _ORDERS, _LINES, _LAST_ORDERS, _EVENTS, _NOTES, _VISITS)
+    statements += (_EFFORTS, _TOUCHES, _LAST_CONTACTS)
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, given)
@@ -301,6 +325,15 @@ def _write_trade(accounts: int, orders: int) -> None:
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
             )
+
+
+def _write_match_keys() -> None:
+    """Store what a new card is compared by, for every card."""
+    from crm.customers.services.match_keys import rebuild_keys
+
+    after: int | None = 0
+    while after is not None:
+        after = rebuild_keys(after=after)
 
 
 def _first_revisions() -> Iterator[str]:

@@ -102,25 +102,37 @@ def one_of(path: str, keys: list[int]) -> Callable[[int], Request]:
     return lambda n: {"method": "GET", "path": path.format(keys[n % len(keys)])}
 
 
+SYLLABLES = ("Al", "Ber", "Cor", "Dan", "El", "Fre", "Gor", "Hil", "Is", "Jor", "Kas", "Lin", "Mor", "Nes")
+
+
 def new_customer(prefix: str) -> Callable[[int], Request]:
+    """Ask for a new customer every round, like none that is there: likely duplicates are asked about."""
     numbers = count(1)
 
     def request(n: int) -> Request:
         number = next(numbers)
+        word = _word(number)
         data = {
-            "name": f"Tiefbau Averbeck {number} GmbH",
+            "name": f"{word} {prefix} GmbH",
             "number": f"{CREATED}{prefix}{number}",
-            "phone": "+49 251 640 11",
-            "email": f"info{number}@averbeck.example",
-            "street": "Hafenweg 12",
+            "phone": f"+49 2519 {ord(prefix[0])}{ord(prefix[-1])}{number:04}",
+            "email": f"info@{word}.{prefix}.example".lower(),
+            "street": f"{word}weg {number}",
             "city": "Münster",
             "postcode": "48155",
             "country": "Germany",
-            "website": "averbeck.example",
+            "website": f"{word}.{prefix}.example".lower(),
         }
         return {"method": "POST", "path": "/customers/new/", "data": data}
 
     return request
+
+
+def _word(number: int) -> str:
+    """Return an invented name, another for each number below 2,744."""
+    base = len(SYLLABLES)
+    parts = [SYLLABLES[number // base**place % base] for place in range(3)]
+    return "".join(parts).capitalize()
 
 
 def cases_of(who: str, keys: list[int]) -> Iterator[Case]:
@@ -180,7 +192,7 @@ def forget_created(url: str) -> None:
     """Take away the customers that measuring has created."""
     found = f"(SELECT id FROM customers_customer WHERE number LIKE '{CREATED}%%')"
     with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
-        for table in ("history_event", "customers_contact", "customers_address"):
+        for table in ("history_event", "customers_contact", "customers_address", "customers_matchkey"):
             cursor.execute(f"DELETE FROM {table} WHERE customer_id IN {found}")
         for table in ("customers_historicalcustomer", "customers_customer"):
             cursor.execute(f"DELETE FROM {table} WHERE id IN {found}")
