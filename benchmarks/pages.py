@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from random import Random
 from statistics import median
 from typing import Any
+from zlib import crc32
 
 import psycopg2
 
@@ -102,7 +104,7 @@ def one_of(path: str, keys: list[int]) -> Callable[[int], Request]:
     return lambda n: {"method": "GET", "path": path.format(keys[n % len(keys)])}
 
 
-SYLLABLES = ("Al", "Ber", "Cor", "Dan", "El", "Fre", "Gor", "Hil", "Is", "Jor", "Kas", "Lin", "Mor", "Nes")
+LETTERS = ("bcdfghklmnprstvwz", "aeiou")
 
 
 def new_customer(prefix: str) -> Callable[[int], Request]:
@@ -111,28 +113,27 @@ def new_customer(prefix: str) -> Callable[[int], Request]:
 
     def request(n: int) -> Request:
         number = next(numbers)
-        word = _word(number)
+        word = _word(f"{prefix}{number}")
         data = {
-            "name": f"{word} {prefix} GmbH",
+            "name": f"{word} GmbH",
             "number": f"{CREATED}{prefix}{number}",
-            "phone": f"+49 2519 {ord(prefix[0])}{ord(prefix[-1])}{number:04}",
-            "email": f"info@{word}.{prefix}.example".lower(),
+            "phone": f"+49 251 {crc32(word.encode()):010}",
+            "email": f"info@{word}.example".lower(),
             "street": f"{word}weg {number}",
             "city": "Münster",
             "postcode": "48155",
             "country": "Germany",
-            "website": f"{word}.{prefix}.example".lower(),
+            "website": f"{word}.example".lower(),
         }
         return {"method": "POST", "path": "/customers/new/", "data": data}
 
     return request
 
 
-def _word(number: int) -> str:
-    """Return an invented name, another for each number below 2,744."""
-    base = len(SYLLABLES)
-    parts = [SYLLABLES[number // base**place % base] for place in range(3)]
-    return "".join(parts).capitalize()
+def _word(seed: str) -> str:
+    """Return an invented name of ten letters, another for each *seed*."""
+    random = Random(seed)
+    return "".join(random.choice(LETTERS[at % 2]) for at in range(10)).capitalize()
 
 
 def cases_of(who: str, keys: list[int]) -> Iterator[Case]:
