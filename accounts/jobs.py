@@ -19,6 +19,7 @@ from crm.jobs.schedules import schedule
 from crm.jobs.services import finishing
 
 NIGHT = "accounts.night"
+MEASURE = "accounts.measure"
 
 schedule(RANK, name="Rank accounts", cron="0 2 1 * *")
 schedule(NIGHT, name="Expire tier overrides and measure distances", cron="30 1 * * *")
@@ -45,4 +46,12 @@ def night(job: Job) -> dict[str, Any]:
     """End overrides whose day is over and measure how far accounts are; done twice, nothing changes."""
     with finishing(job) as result:
         result.update(expired=expire_overrides(), measured=measure_all())
+    return result
+
+
+@handler(MEASURE, title=_("Measuring how far accounts are"))
+def measure(job: Job) -> dict[str, Any]:
+    """Measure how far accounts are, after people have taken theirs to another team."""
+    with finishing(job) as result:
+        result.update(measured=measure_all())
     return result

@@ -2,7 +2,7 @@
 
 The office is that of the customer's team, or of the nearest team above that has one. The distance is the
 great circle, not the road: it sorts accounts into near, middle and far. It is measured when an account is
-opened and every night for all whose coordinates, team, office or bands changed.
+opened, after its owner changed team, and every night for all whose coordinates, office or bands changed.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Customers move with a territory or with everything a leaver keeps (domain.md, D7.1)."""
+"""Customers move with a territory, a leaver or an owner who changes team (domain.md, D7.1)."""
 
 from __future__ import annotations
 
 from crm.customers.models import Customer
-from crm.customers.services.ownership import give
-from crm.people.handover import Handover, mover
+from crm.customers.services.ownership import bring_to_team, give
+from crm.people.handover import Handover, TeamMove, mover, team_mover
 
 
 @mover("customers")
@@ -14,3 +14,9 @@ def move_customers(handover: Handover) -> int:
     if handover.territory is not None:
         customers = customers.filter(territory=handover.territory)
     return give(customers=customers, owner=handover.taker, by=handover.by, note=handover.note)
+
+
+@team_mover
+def bring_customers(move: TeamMove) -> None:
+    """Bring the cards these people own, archived and merged ones too, into their teams."""
+    bring_to_team(owners=move.people, by=move.by)

@@ -6,15 +6,17 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.exchange.fields import Field, FieldType
 from crm.exchange.modelkind import ModelKind, stamp
-from crm.exchange.records import Context, Record
+from crm.exchange.records import Context, Outcome, Record
 from crm.history.services import save_as
 from crm.people.choices import Role
 from crm.people.models import Team, User
+from crm.people.services.changing_team import bring_along
 
 
 class UserKind(ModelKind):
@@ -95,6 +97,17 @@ class UserKind(ModelKind):
             record.refuse("email", _("Somebody else logs in with this address."), email)
         if target.pk and record.values.get("manager") == target.pk:
             record.refuse("manager", _("Nobody can be their own manager."), number or "")
+
+    def after_write(self, written: Sequence[Record], context: Context) -> None:
+        moved = [
+            r.target.pk
+            for r in written
+            if r.outcome is Outcome.UPDATED and r.target and "team_id" in r.changes
+        ]
+        bring_along(people=moved, by=context.by)
+
+    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
+        bring_along(people=touched.get(User, ()), by=None)
 
     def _open_team(self, name: str, context: Context) -> Team:
         """A team that a file names first: below the company, when there is just one at the top."""

@@ -88,6 +88,16 @@ VERBS = (
         detail=_note,
     ),
     Verb(
+        key="customer.team_changed",
+        icon="handover",
+        sentence=_("%(who)s moved %(owner_name)s, and with them this customer, to the team %(team_name)s"),
+    ),
+    Verb(
+        key="customer.team_left",
+        icon="handover",
+        sentence=_("%(who)s took %(owner_name)s, and with them this customer, out of their team"),
+    ),
+    Verb(
         key="customer.told_apart",
         icon="check",
         sentence=_("%(who)s said that this and a similar card are different customers"),

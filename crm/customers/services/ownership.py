@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.customers import followers
+from crm.customers.models import Customer
 from crm.customers.querysets import CustomerQuerySet
 from crm.customers.rules import may_change_owner
 from crm.customers.services.preparing import give_to
@@ -17,7 +19,6 @@ from crm.history.services import BATCH, bulk_update_as
 from crm.shell.errors import Refused
 
 if TYPE_CHECKING:
-    from crm.customers.models import Customer
     from crm.people.models import User
 
 
@@ -55,6 +56,31 @@ def give(*, customers: CustomerQuerySet, owner: User, by: User, note: str = "", 
 
 
 @transaction.atomic
+def bring_to_team(*, owners: Iterable[User], by: User | None) -> int:
+    """Put the cards of *owners* into the teams these are in now, with an event each; return how many."""
+    by_key = {owner.pk: owner for owner in owners}
+    cards = list(_behind(by_key.values()).order_by("pk").select_for_update(of=("self",), no_key=True))
+    for card in cards:
+        assert card.owner_id is not None
+        give_to(card, by_key[card.owner_id])
+    bulk_update_as(cards, ["team"], by=by)
+    Event.objects.bulk_create((_came_along(card, by) for card in cards), batch_size=BATCH)
+    followers.tell([card.pk for card in cards], {"team"})
+    return len(cards)
+
+
+def _behind(owners: Iterable[User]) -> CustomerQuerySet:
+    """The cards of *owners* that are not in their owner's team."""
+    members: dict[int | None, list[int]] = {}
+    for owner in owners:
+        members.setdefault(owner.team_id, []).append(owner.pk)
+    apart = Q(pk__in=())
+    for team, people in members.items():
+        apart |= Q(owner__in=people) & ~Q(team=team)
+    return Customer.objects.filter(apart)
+
+
+@transaction.atomic
 def release(*, customers: CustomerQuerySet, by: User | None, note: str = "") -> list[Customer]:
     """Take cards from their owners and leave them to the team; return those that had an owner.
 
@@ -71,3 +97,10 @@ def release(*, customers: CustomerQuerySet, by: User | None, note: str = "") -> 
 def _moved(card: Customer, owner: User, by: User, note: str) -> Event:
     data = {"from": card.owner_id, "to": owner.pk, "to_name": owner.name, "note": note}
     return Event(customer=card, verb="customer.owner_changed", by=by, data=data)
+
+
+def _came_along(card: Customer, by: User | None) -> Event:
+    verb = "customer.team_left" if card.team_id is None else "customer.team_changed"
+    team = card.owner.team if card.owner else None
+    data = {"team": card.team_id, "team_name": team.name if team else "", "owner_name": str(card.owner)}
+    return Event(customer=card, verb=verb, by=by, data=data)
