@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from crm.people.forms import TimeZoneField
 from crm.people.models import CalendarDay, Deputy, Leave, Team, Territory, User, WorkingCalendar
+from crm.people.services.changing_team import bring_along
+from crm.people.services.inviting import send_invitation
+from crm.shell.errors import Refused
 
 admin.site.unregister(Group)
 admin.site.site_header = admin.site.site_title = _("Regulars administration")
@@ -49,6 +54,7 @@ class PersonAdmin(SimpleHistoryAdmin, UserAdmin):
     filter_horizontal = ()
     autocomplete_fields = ("team", "manager")
     readonly_fields = ("last_login", "joined_at")
+    actions = ("send_invitations",)
     fieldsets = (
         (None, {"fields": ("email", "password", "name", "number", "phone")}),
         (_("Role"), {"fields": ("role", "team", "manager", "is_active")}),
@@ -68,8 +74,31 @@ class PersonAdmin(SimpleHistoryAdmin, UserAdmin):
         ),
     )
 
+    @admin.action(description=_("Send an invitation to choose a password"), permissions=["change"])
+    def send_invitations(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        sent = 0
+        site = request.build_absolute_uri("/").rstrip("/")
+        for person in queryset:
+            try:
+                send_invitation(person=person, by=cast(User, request.user), site=site)
+            except (Refused, OSError) as error:
+                message = gettext("No invitation to %(name)s: %(why)s") % {"name": person, "why": error}
+                self.message_user(request, message, messages.ERROR)
+            else:
+                sent += 1
+        if sent:
+            message = ngettext(
+                "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", sent
+            )
+            self.message_user(request, message % {"count": sent}, messages.SUCCESS)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "team" in form.changed_data:
+            bring_along(people=[obj.pk], by=cast(User, request.user))
 
 
 @admin.register(Team)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
+from crm.people.backends import RoleBackend
 from crm.people.choices import LeaveKind
 from crm.people.models import Territory, User
 from crm.people.services.profile import OWN_FIELDS
@@ -42,6 +44,11 @@ class LogInForm(AuthenticationForm):
 
 class PersonPasswordResetForm(PasswordResetForm):
     """Writes in the person's own language: the browser that asked may be a stranger's."""
+
+    def get_users(self, email: str) -> Iterable[User]:
+        """Return who may log in with *email*, also who has no password yet because a file brought them."""
+        may_log_in = RoleBackend().user_can_authenticate
+        return [person for person in User.objects.filter(email=email.strip().lower()) if may_log_in(person)]
 
     def send_mail(
         self,

@@ -177,12 +177,13 @@ class CustomerViewSet(WriteViewSet):
     @extend_schema(request=PrivateSerializer, responses=PrivateSerializer)
     @private.mapping.patch
     def change_private(self, request: Request, pk: str) -> Response:
-        """Change private details: that you did is written down, not what they say."""
+        """Change private details: that you did, and saw the answer, is written down, not what they say."""
         card = self.private_card()
         values = self.read(PrivateSerializer)
         if strange := sorted(set(values) - set(_private_names(card))):
             raise ValidationError({name: ["Only cards of individuals have this."] for name in strange})
-        return _private(card, change_private(customer=card, by=self.person, values=values))
+        change_private(customer=card, by=self.person, values=values)
+        return _private(card, look_at_private(customer=card, by=self.person))
 
     @extend_schema(responses=PrivateLookSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], url_path="private-looks", pagination_class=None)

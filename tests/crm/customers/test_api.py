@@ -296,6 +296,14 @@ def test_private_details_are_changed_and_never_stand_in_the_card(owner, alba, pr
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.parametrize("sent", [{}, {"tax_number": "DE 123"}, {"tax_number": "CHE-1"}])
+def test_what_a_change_shows_is_a_look_as_well(owner, alba, private_on, sent):
+    PrivateDetailsFactory(customer=alba, tax_number="DE 123", bank_account="DE44")
+    assert owner.patch(one(alba, "private/"), sent, format="json").json()["bank_account"] == "DE44"
+    look = PrivateLook.objects.filter(action="looked").get()
+    assert look.fields == ["bank_account", "tax_number"]
+
+
 def test_religion_is_not_asked_of_organisations(owner, alba, private_on):
     sent = {"religion": "none"}
     assert wrong(owner.patch(one(alba, "private/"), sent, format="json")) == {"religion": "invalid"}

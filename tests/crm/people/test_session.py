@@ -14,6 +14,13 @@ def log_in(client, email, password=PASSWORD):
     return client.post(reverse("people:login"), {"username": email, "password": password})
 
 
+def choose_password(client, message, new):
+    """Follow the link of a mail and choose *new* there."""
+    path = re.search(r"https?://[^/]+(/\S+)", message.body).group(1)
+    form = client.get(path, follow=True)
+    client.post(form.request["PATH_INFO"], {"new_password1": new, "new_password2": new})
+
+
 def test_log_in_by_e_mail_in_any_case(client, cast):
     response = log_in(client, cast.owner.email.upper())
     assert response.status_code == 302
@@ -67,11 +74,45 @@ def test_who_comes_to_log_out_by_its_address_is_asked_first(client, cast):
 def test_a_new_password_by_e_mail(client, cast):
     client.post(reverse("people:password_reset"), {"email": cast.owner.email})
     [message] = mail.outbox
-    path = re.search(r"https?://[^/]+(/\S+)", message.body).group(1)
-    form = client.get(path, follow=True)
-    new = "an-even-longer-password"
-    client.post(form.request["PATH_INFO"], {"new_password1": new, "new_password2": new})
-    assert log_in(client, cast.owner.email, new).status_code == 302
+    choose_password(client, message, "an-even-longer-password")
+    assert log_in(client, cast.owner.email, "an-even-longer-password").status_code == 302
+
+
+def test_who_has_no_password_yet_gets_one_the_same_way(client, cast):
+    """A person brought by a file."""
+    cast.owner.set_unusable_password()
+    cast.owner.save()
+    client.post(reverse("people:password_reset"), {"email": cast.owner.email.upper()})
+    [message] = mail.outbox
+    choose_password(client, message, "a-first-long-password")
+    assert log_in(client, cast.owner.email, "a-first-long-password").status_code == 302
+
+
+@pytest.mark.parametrize("closed", [{"is_active": False}, {"is_demo": True}])
+def test_whoever_cannot_log_in_gets_no_mail(client, cast, settings, closed):
+    settings.PRODUCTION = True
+    User.objects.filter(pk=cast.owner.pk).update(**closed)
+    client.post(reverse("people:password_reset"), {"email": cast.owner.email})
+    assert mail.outbox == []
+
+
+def test_an_admin_invites_people(client, cast):
+    User.objects.filter(pk=cast.mate.pk).update(is_active=False)
+    client.force_login(cast.admin)
+    people = [cast.owner.pk, cast.mate.pk]
+    page = client.post(
+        reverse("admin:people_user_changelist"),
+        {"action": "send_invitations", "_selected_action": people},
+        follow=True,
+    ).content.decode()
+    [message] = mail.outbox
+    assert (message.to, message.subject) == ([cast.owner.email], "Your log-in for Regulars")
+    assert "Ada Admin invites you" in message.body
+    assert "1 invitation is on its way." in page
+    assert "No invitation to Milo Mate: Milo Mate cannot log in." in page
+    client.logout()
+    choose_password(client, message, "a-first-long-password")
+    assert log_in(client, cast.owner.email, "a-first-long-password").status_code == 302
 
 
 def test_a_stranger_learns_nothing_from_a_password_reset(client, cast):
