@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "crm.shell.middleware.PlainTextMiddleware",
+    "crm.shell.middleware.RefusedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

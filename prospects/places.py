@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crm.shell.keys import key_of
 from prospects.choices import Stage
 
 if TYPE_CHECKING:
@@ -29,6 +30,6 @@ class Place:
     def parse(cls, text: str) -> Place | None:
         """Return the place that *text* writes; None when it writes none."""
         stage, _, step = text.partition("-")
-        if stage not in Stage.values or (step and not (step.isdecimal() and len(step) < 19)):
+        if stage not in Stage.values or (step and not key_of(step)):
             return None
-        return cls(Stage(stage), int(step) if step else None)
+        return cls(Stage(stage), key_of(step) or None)

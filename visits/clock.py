@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from crm.people.models import User
 
+# Years in which there is a week to look for: the day before and the week after are dates as well.
+YEARS = range(1900, 2200)
 _ISO_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
 
 
@@ -39,11 +41,15 @@ def next_week(day: date) -> date:
 
 
 def parse_week(text: str) -> date:
-    """Return the Monday of an ISO week ("2026-W48") or of the week of a date; ValueError for neither."""
-    text = text.strip()
-    if found := _ISO_WEEK.fullmatch(text):
-        return date.fromisocalendar(int(found[1]), int(found[2]), 1)
-    return monday_of(date.fromisoformat(text))
+    """Return the Monday of an ISO week ("2026-W48") or of the week of a date.
+
+    ValueError for neither, and for a week outside `YEARS`.
+    """
+    found = _ISO_WEEK.fullmatch(text.strip())
+    day = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else date.fromisoformat(text.strip())
+    if day.year not in YEARS:
+        raise ValueError(f"No week of the years {YEARS[0]} to {YEARS[-1]}: {text}")
+    return monday_of(day)
 
 
 def iso_week(day: date) -> str:

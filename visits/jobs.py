@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
+from django.db import InterfaceError, OperationalError
+from django.db.models import QuerySet
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,43 +22,52 @@ from crm.jobs.services import renew_lease
 from crm.people.models import User
 from crm.shell.errors import Refused
 from visits.clock import next_week
-from visits.services.planning import BrokenPlanError, plan_week
-from visits.services.requests import reps_to_plan
+from visits.models import VisitPlan
+from visits.services.planning import plan_week
+from visits.services.requests import PLAN, reps_to_plan
 
 logger = logging.getLogger(__name__)
 
-schedule("visits.plan", name="Plan next week's visits", cron="0 18 * * 5")
+schedule(PLAN, name="Plan next week's visits", cron="0 18 * * 5")
 
 
-@handler("visits.plan", title=gettext_lazy("Planning visits"))
+@handler(PLAN, title=gettext_lazy("Planning visits"))
 def plan_weeks(job: Job) -> dict[str, Any]:
     """Plan ``payload["week"]`` (a date) for ``payload["reps"]`` (primary keys; none: all with customers).
 
     Without a week it is the one after the job was asked for, as beat does on Friday evening, even if the
-    job only gets to run on Monday.
+    job only gets to run on Monday. The result speaks the language of who has asked.
 
     Each rep's plan is a transaction of its own and planning again writes nothing, so that a job that
     starts anew after a crash goes on where it stopped. One rep's trouble does not cost the others
     their plans: it is told in the result.
     """
+    with translation.override(job.by.language if job.by else None):
+        return _plan_all(job, list(_reps_of(job)), _week_of(job))
+
+
+def _week_of(job: Job) -> date:
     asked = timezone.localdate(job.created_at, zoneinfo.ZoneInfo(settings.TIME_ZONE))
-    week = date.fromisoformat(job.payload["week"]) if "week" in job.payload else next_week(asked)
-    reps = reps_to_plan()
-    if wanted := job.payload.get("reps"):
-        reps = User.objects.active().select_related("team", "calendar").filter(pk__in=wanted).order_by("pk")
-    people = list(reps)
+    return date.fromisoformat(job.payload["week"]) if "week" in job.payload else next_week(asked)
+
+
+def _reps_of(job: Job) -> QuerySet[User]:
+    wanted = job.payload.get("reps")
+    if not wanted:
+        return reps_to_plan()
+    people: QuerySet[User] = User.objects.active().select_related("team", "calendar")
+    return people.filter(pk__in=wanted).order_by("pk")
+
+
+def _plan_all(job: Job, people: list[User], week: date) -> dict[str, Any]:
     refused: dict[str, str] = {}
     visits, url = 0, ""
     for done, rep in enumerate(people):
         renew_lease(job)
         report(job.pk, done=done, total=len(people), note=rep.name)
-        try:
-            plan = plan_week(rep=rep, week=week, by=job.by)
-        except Refused as refusal:
-            refused[rep.email] = str(refusal)
-        except BrokenPlanError:
-            logger.exception("No plan for rep %s, week %s.", rep.pk, week)
-            refused[rep.email] = _("No plan could be made. An admin finds the reason in the log.")
+        plan = plan_or_why_not(rep, week, job.by)
+        if isinstance(plan, str):
+            refused[rep.email] = plan
         else:
             visits += plan.visits.open().count()
             url = plan.get_absolute_url()
@@ -70,3 +81,16 @@ def plan_weeks(job: Job) -> dict[str, Any]:
     if len(people) == 1:
         result["url"] = url
     return result
+
+
+def plan_or_why_not(rep: User, week: date, by: User | None) -> VisitPlan | str:
+    """Return the plan of *rep*, or in words why there is none: whatever went wrong is only this rep's."""
+    try:
+        return plan_week(rep=rep, week=week, by=by)
+    except Refused as refusal:
+        return str(refusal)
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble is everybody's, and may be over when the job is tried again
+    except Exception:
+        logger.exception("No plan for rep %s, week %s.", rep.pk, week)
+        return _("No plan could be made. An admin finds the reason in the log.")

@@ -19,7 +19,7 @@ from accounts.history import Stand, tier_history
 from accounts.models import Account, TierOverride
 from accounts.services.accounts import FACTS, close_account, reopen_account, update_account
 from accounts.services.overrides import end_override, override_tier
-from crm.api.fields import Money
+from crm.api.fields import Key, Money
 from crm.api.filters import TextFilter
 from crm.api.viewsets import ChangesMixin
 
@@ -33,6 +33,7 @@ class AccountSerializer(serializers.ModelSerializer[Account]):
     computed from. `visit_weekdays` lists days as digits, 0 = Monday; times are local to the rep.
     """
 
+    serializer_related_field = Key
     customer_number = serializers.CharField(source="customer.number", read_only=True)
     customer_name = serializers.CharField(source="customer.name", read_only=True)
     owner = serializers.PrimaryKeyRelatedField[Any](source="customer.owner", read_only=True)

@@ -14,7 +14,7 @@ from accounts.filters import OrderFilter
 from accounts.forms.orders import MAX_LINES
 from accounts.models import Account, Currency, Order, OrderLine, Product
 from accounts.services.orders import LineInput, change_order, fingerprint, record_order, record_return
-from crm.api.fields import Money, VisibleKey
+from crm.api.fields import Key, Money, VisibleKey
 from crm.api.viewsets import WriteViewSet
 from crm.people.models import User
 from crm.shell.textsearch import MAX_QUERY, matching, similar
@@ -122,9 +122,7 @@ class NewOrderSerializer(_WithLines):
         max_length=40, required=False, allow_blank=True, help_text="Empty: the next free one."
     )
     rep = VisibleKey(queryset=User.objects.active(), required=False, allow_null=True)
-    currency = serializers.PrimaryKeyRelatedField(
-        queryset=Currency.objects.all(), required=False, help_text="The account's unless given."
-    )
+    currency = Key(queryset=Currency.objects.all(), required=False, help_text="The account's unless given.")
     returns = VisibleKey(
         queryset=Order.objects.all(),
         required=False,

@@ -12,13 +12,14 @@ from accounts import rules
 from accounts.filters import ProductFilter
 from accounts.models import Currency, Product, ProductFamily
 from accounts.services.products import save_product
-from crm.api.fields import BaseCurrency
+from crm.api.fields import BaseCurrency, Key
 from crm.api.viewsets import CatalogueViewSet, WriteViewSet
 
 
 class ProductSerializer(serializers.ModelSerializer[Product]):
     """A product; price and cost per unit, in the base currency, tax excluded."""
 
+    serializer_related_field = Key
     family_name = serializers.CharField(source="family.name", read_only=True, default=None, allow_null=True)
     cost = serializers.DecimalField(
         max_digits=14,

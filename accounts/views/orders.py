@@ -28,6 +28,7 @@ from crm.shell.actions import Action
 from crm.shell.cards import CardPage, Header
 from crm.shell.formats import day, money
 from crm.shell.forms import ServiceFormPage
+from crm.shell.keys import key_of
 from crm.shell.lists import Column, Empty, Key, ListPage
 from crm.shell.lookup import Found
 
@@ -194,8 +195,8 @@ class OrderNew(_LinesMixin, AccountFormPage):
 
     def get_initial(self) -> dict[str, Any]:
         currency = self.account.currency or base_currency()
-        returns = self.request.GET.get("returns", "")
-        given = {"returns": returns} if returns.isdecimal() else {}
+        returns = key_of(self.request.GET.get("returns"))
+        given = {"returns": returns} if returns else {}
         return super().get_initial() | {"currency": currency.pk} | given
 
     def perform(self, form: Any) -> Order:

@@ -21,10 +21,12 @@ from accounts.models import TierRun
 from accounts.policy import tier_policy
 from accounts.services.requests import RANK, request_ranking
 from crm.jobs.models import Job
-from crm.jobs.views import bar_of, bar_url
+from crm.jobs.views import shown
 from crm.shell.access import AllowedMixin
+from crm.shell.errors import Refused
 from crm.shell.formats import day, money
 from crm.shell.forms import ServiceFormPage
+from crm.shell.keys import key_of
 from crm.shell.lists import Column, Empty, Key, ListPage
 
 if TYPE_CHECKING:
@@ -44,13 +46,15 @@ class ParetoPage(AllowedMixin):
     def get(self, request: HttpRequest) -> HttpResponse:
         run = self._run()
         may_rank = rules.may_rank(self.viewer)
+        wrong = settings_wrong() if may_rank else ""
         context = {
             "runs": TierRun.objects.order_by("-as_of", "-pk")[:RUNS_TO_CHOOSE],
             "run": run,
             "in_force": run == self.in_force,
             "may_rank": may_rank,
-            "rank_form": RankForm(**rank_form_kwargs(), auto_id="rank-%s") if may_rank else None,
-            **self._job(),
+            "settings_wrong": wrong,
+            "rank_form": None if wrong or not may_rank else RankForm(**rank_form_kwargs(), auto_id="rank-%s"),
+            **shown(self._job()),
             **(run_context(run, self.viewer, in_force=run == self.in_force) if run else {}),
         }
         return render(request, "accounts/pareto.html", context)
@@ -63,15 +67,26 @@ class ParetoPage(AllowedMixin):
         wanted = self.request.GET.get("run", "")
         if not wanted:
             return self.in_force
-        run = TierRun.objects.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
+        run = TierRun.objects.filter(pk=key_of(wanted)).first()
         if run is None:
             raise Http404
         return run
 
-    def _job(self) -> dict[str, Any]:
-        """Return the bar of the ranking this person has started and that still goes on."""
-        job = Job.objects.filter(kind=RANK, by=self.viewer, done_at=None).order_by("-pk").first()
-        return {"bar": bar_of(job), "bar_url": bar_url(job)} if job else {}
+    def _job(self) -> Job | None:
+        """Return the ranking this person has started last; one that failed counts until another has come."""
+        job = Job.objects.asked_by(self.viewer).filter(kind=RANK).order_by("-pk").first()
+        if job and job.failed and TierRun.objects.filter(created_at__gt=job.done_at).exists():
+            return None
+        return job
+
+
+def settings_wrong() -> str:
+    """Return what forbids to rank by the settings as they are; "" when nothing does."""
+    try:
+        tier_policy()
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def rank_form_kwargs() -> dict[str, Any]:

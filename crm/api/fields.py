@@ -11,7 +11,18 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
-class VisibleKey(serializers.PrimaryKeyRelatedField):
+class Key(serializers.PrimaryKeyRelatedField):
+    """The key of a record, a whole number or a text: 7.5 is nobody's, rather than number 7's."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, int | str):
+            self.fail("incorrect_type", data_type=type(data).__name__)
+        if isinstance(data, str) and "\0" in data:
+            self.fail("does_not_exist", pk_value=data)
+        return super().to_internal_value(data)
+
+
+class VisibleKey(Key):
     """The key of a record among those the person may see: any other does not exist for them (D7.1)."""
 
     def get_queryset(self) -> QuerySet[Any]:

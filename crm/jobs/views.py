@@ -48,6 +48,13 @@ def bar_of(job: Job) -> dict[str, Any]:
     }
 
 
+def shown(job: Job | None) -> dict[str, Any]:
+    """Return what ``jobs/_job.html`` shows where *job* was started from: while it runs, or when it failed."""
+    if job is None or job.state == JobState.DONE:
+        return {}
+    return {"bar": bar_of(job), "bar_url": bar_url(job)}
+
+
 def _words(job: Job, state: JobState, note: str) -> str:
     if state == JobState.DONE:
         return _("Done")

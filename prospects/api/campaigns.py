@@ -14,7 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from crm.api.fields import VisibleKey
+from crm.api.fields import Key, VisibleKey
 from crm.api.viewsets import ReadViewSet, WriteViewSet
 from crm.people.choices import LEADING_ROLES
 from crm.people.models import Team, User
@@ -91,8 +91,8 @@ class CampaignWriteSerializer(serializers.ModelSerializer[Campaign]):
     """The facts of a campaign and all of its development days."""
 
     team = VisibleKey(queryset=Team.objects.all())
-    lead = serializers.PrimaryKeyRelatedField(queryset=User.objects.active())
-    supporter = serializers.PrimaryKeyRelatedField(
+    lead = Key(queryset=User.objects.active())
+    supporter = Key(
         queryset=User.objects.active().filter(role__in=LEADING_ROLES), required=False, allow_null=True
     )
     days = serializers.ListField(

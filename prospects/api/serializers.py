@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Product, ProductFamily
-from crm.api.fields import BaseCurrency, VisibleKey
+from crm.api.fields import BaseCurrency, Key, VisibleKey
 from crm.customers.api.serializers import NewCustomerSerializer
 from crm.customers.models import Customer
 from prospects.api.catalogues import STAGES
@@ -114,23 +114,19 @@ class ProspectSerializer(ProspectSummarySerializer):
 class _FactsSerializer(serializers.Serializer[Any]):
     """The facts of an effort; those of the customer are changed on the card."""
 
-    line = serializers.PrimaryKeyRelatedField(
+    line = Key(
         queryset=ProductFamily.objects.all(),
         required=False,
         allow_null=True,
         help_text="Null: everything we sell.",
     )
-    products = serializers.PrimaryKeyRelatedField(
-        queryset=Product.objects.filter(active=True), many=True, required=False
-    )
+    products = Key(queryset=Product.objects.filter(active=True), many=True, required=False)
     interest = serializers.CharField(max_length=200, required=False, allow_blank=True)
     newcomer = serializers.ChoiceField(choices=Newcomer.choices, required=False)
     hesitation = serializers.CharField(
         max_length=200, required=False, allow_blank=True, help_text="Needed of who hesitates."
     )
-    method = serializers.PrimaryKeyRelatedField(
-        queryset=AcquisitionMethod.objects.all(), required=False, help_text="One in use."
-    )
+    method = Key(queryset=AcquisitionMethod.objects.all(), required=False, help_text="One in use.")
     expected_value = serializers.DecimalField(
         max_digits=14,
         decimal_places=2,
@@ -191,7 +187,7 @@ class PlaceSerializer(serializers.Serializer[Any]):
     """Where a prospect goes: a stage and, there, a step in use or none."""
 
     stage = serializers.ChoiceField(choices=STAGES)
-    step = serializers.PrimaryKeyRelatedField(queryset=Step.objects.all(), required=False, allow_null=True)
+    step = Key(queryset=Step.objects.all(), required=False, allow_null=True)
     seen = serializers.CharField(
         max_length=40,
         required=False,

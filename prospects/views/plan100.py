@@ -20,8 +20,9 @@ from crm.people.visibility import scope_of
 from crm.shell.formats import day, month
 from crm.shell.html import link
 from crm.shell.htmx import wants_fragment
+from crm.shell.keys import key_of
 from crm.shell.lists import Column, Empty, Key, ListPage
-from crm.shell.lists.bounds import KEY_DIGITS, BoundedFilterSet
+from crm.shell.lists.bounds import BoundedFilterSet
 from prospects import rules
 from prospects.badges_quota import debt_badge, live_badge, plan_note
 from prospects.choices import LedgerKind
@@ -74,8 +75,7 @@ class Plan100(ListPage):
     @cached_property
     def team(self) -> Team | None:
         """The team that the address names, else the person's own, else the first they see."""
-        text = self.params.get("team", "")
-        wanted = int(text) if text.isdecimal() and len(text) <= KEY_DIGITS else self.user.team_id
+        wanted = key_of(self.params.get("team")) or self.user.team_id
         return next((team for team in self.teams if team.pk == wanted), self.teams[0] if self.teams else None)
 
     def get_columns(self) -> list[Column]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django_celery_beat.models import PeriodicTask
 
 from crm.jobs.models import Job
 from crm.jobs.progress import progress_of
 from crm.jobs.services import enqueue, run_due
 from crm.people.models import User
+from crm.shell.errors import Refused
 from tests.api import program_of
 from tests.factories.people import UserFactory
 from tests.visits.conftest import MONDAY, Around, account_of
@@ -103,7 +106,8 @@ def test_running_again_after_a_crash_changes_nothing_more(rep: User, around: Aro
     assert VisitPlan.history.count() == 2
 
 
-def test_one_reps_trouble_does_not_cost_the_others_their_plans(rep: User, cast, monkeypatch) -> None:
+@pytest.mark.parametrize("error", [BrokenPlanError("window"), OverflowError("date value out of range")])
+def test_one_reps_trouble_does_not_cost_the_others_their_plans(rep: User, cast, monkeypatch, error) -> None:
     account_of(rep)
     account_of(cast.owner)
     from visits import jobs
@@ -112,7 +116,7 @@ def test_one_reps_trouble_does_not_cost_the_others_their_plans(rep: User, cast, 
 
     def sometimes(**kwargs):
         if kwargs["rep"] == cast.owner:
-            raise BrokenPlanError("window")
+            raise error
         return real(**kwargs)
 
     monkeypatch.setattr(jobs, "plan_week", sometimes)
@@ -122,6 +126,52 @@ def test_one_reps_trouble_does_not_cost_the_others_their_plans(rep: User, cast, 
     assert Job.objects.get().result["refused"] == {
         cast.owner.email: "No plan could be made. An admin finds the reason in the log."
     }
+
+
+def test_trouble_of_the_database_is_tried_again(rep: User, monkeypatch) -> None:
+    account_of(rep)
+
+    def locked(**kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("visits.jobs.plan_week", locked)
+    job = request_planning(week=MONDAY, reps=[rep], by=rep)
+    run_due()
+    job.refresh_from_db()
+    assert (job.done_at, job.attempts) == (None, 1)
+
+
+def test_what_kept_a_week_from_being_planned_is_said_on_its_page(client, rep: User, monkeypatch) -> None:
+    account_of(rep)
+
+    def refused(**kwargs):
+        raise Refused("The calendar is upside down.")
+
+    monkeypatch.setattr("visits.jobs.plan_week", refused)
+    job = request_planning(week=MONDAY, reps=[rep], by=rep)
+    client.force_login(rep)
+    address = reverse("visits:week")
+    asked = {"week": "2026-W48", "job": job.pk}
+    assert reverse("jobs:progress", args=[job.pk]) in client.get(address, asked).content.decode()
+    run_due()
+    page = client.get(address, asked).content.decode()
+    assert "The calendar is upside down." in page
+    assert reverse("jobs:progress", args=[job.pk]) not in page
+    assert "upside down" not in client.get(address, {"week": "2026-W48"}).content.decode()
+    Job.objects.update(failed=True, error="No room at all.")
+    assert "This did not work: No room at all." in client.get(address, asked).content.decode()
+
+
+def test_the_result_speaks_the_language_of_who_has_asked(rep: User) -> None:
+    account_of(rep)
+    User.objects.filter(pk=rep.pk).update(language="ko")
+    job = request_planning(week=MONDAY - timedelta(weeks=2), reps=[rep], by=User.objects.get(pk=rep.pk))
+    run_due()
+    job.refresh_from_db()
+    with override("ko"):
+        expected = gettext("Week %(week)s is over. Choose this week or a later one.") % {"week": "2026-W46"}
+    assert job.result["refused"] == {rep.email: expected}
+    assert expected[0] != "W"
 
 
 def test_who_is_planned(rep: User, cast) -> None:

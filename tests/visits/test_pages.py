@@ -494,3 +494,8 @@ def test_a_visit_is_planned_from_the_prospects_card(client: Client, owner: User)
     press(client, owner, "create", **data)
     visit = Visit.objects.get()
     assert (visit.customer, visit.starts, visit.ends) == (prospect.customer, time(11), time(11, 45))
+
+
+@pytest.mark.parametrize("key", ["9" * 5000, "9" * 19, "x", "-1", "٣"])
+def test_a_key_that_is_none_is_nobodys(client: Client, cast: Cast, key: str) -> None:
+    assert press(client, cast.manager, "plan", rep=key, week="2026-W48").status_code == 404

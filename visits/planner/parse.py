@@ -182,6 +182,8 @@ def _date(path: str, data: object) -> date:
 def _id(path: str, data: object) -> VisitId:
     if isinstance(data, bool) or not isinstance(data, (int, str)) or data == "":
         raise ProblemError(path, data, "give a whole number or a text")
+    if isinstance(data, str) and not data.isascii() and any("\ud800" <= sign <= "\udfff" for sign in data):
+        raise ProblemError(path, data, "give a text without half characters")
     return data
 
 

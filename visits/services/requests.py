@@ -15,6 +15,8 @@ from crm.people.models import User
 from prospects.models import Prospect
 from visits.clock import monday_of
 
+PLAN = "visits.plan"
+
 
 def reps_to_plan() -> QuerySet[User]:
     """Return everybody who owns an open account or works on a prospect, in a fixed order."""
@@ -29,7 +31,7 @@ def request_planning(*, week: date, reps: Sequence[User] = (), by: User | None) 
     monday = monday_of(week)
     ids = sorted({rep.pk for rep in reps})
     payload = {"week": monday.isoformat(), "reps": ids}
-    return enqueue(kind="visits.plan", payload=payload, by=by, key=_key(monday, ids))
+    return enqueue(kind=PLAN, payload=payload, by=by, key=_key(monday, ids))
 
 
 def _key(monday: date, ids: Sequence[int]) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from crm.customers.maps import map_url
 from crm.jobs.models import Job
-from crm.jobs.views import bar_of, bar_url
+from crm.jobs.views import shown
+from crm.shell.keys import key_of
 from visits.boards import DayBoard, WeekBoard
 from visits.choices import MissedReason
 from visits.rules import may_plan_for
+from visits.services.requests import PLAN
 from visits.views.common import RepPage, asked_day, asked_week
 
 
@@ -28,17 +31,21 @@ class WeekPage(RepPage, TemplateView):
             map_data=board.map_data(),
             map_tiles=settings.MAP_TILES_URL,
             may_plan=may_plan_for(self.user, self.rep),
-            job=self._job(),
+            job=shown(self._job),
+            not_planned=self._not_planned(),
             **self.picker(),
             **kwargs,
         )
 
-    def _job(self) -> dict[str, Any] | None:
-        """The bar of the planning this page was sent here by, while it runs."""
-        number = self.request.GET.get("job", "")
-        jobs = Job.objects.asked_by(self.user).filter(kind="visits.plan", done_at=None)
-        job = jobs.filter(pk=int(number)).first() if number.isdecimal() else None
-        return {"bar": bar_of(job), "bar_url": bar_url(job)} if job else None
+    @cached_property
+    def _job(self) -> Job | None:
+        """The planning that the address names, if this person has asked for it."""
+        jobs = Job.objects.asked_by(self.user).filter(kind=PLAN)
+        return jobs.filter(pk=key_of(self.request.GET.get("job"))).first()
+
+    def _not_planned(self) -> str:
+        """Why that planning has made no plan for this rep; empty when it has, or still may."""
+        return str(self._job.result.get("refused", {}).get(self.rep.email, "")) if self._job else ""
 
 
 class TodayPage(RepPage, TemplateView):

@@ -12,12 +12,10 @@ from django.utils.functional import cached_property
 from crm.people.choices import Role
 from crm.people.models import User
 from crm.shell.access import AllowedMixin
-from visits.clock import parse_week, today_of
+from crm.shell.keys import key_of
+from visits.clock import YEARS, parse_week, today_of
 from visits.models import Visit
 from visits.rules import leads_people
-
-# Years in which a page may look for visits: the day before and the week after are dates as well.
-YEARS = range(1900, 2200)
 
 
 class RepPage(AllowedMixin):
@@ -57,9 +55,7 @@ SATURDAY = 5
 
 def find_rep(user: User, asked: str) -> User:
     """Return the person with this primary key, if *user* may see their records; else 404."""
-    if not asked.isdecimal():
-        raise Http404
-    rep = User.objects.visible_to(user).active().select_related("team").filter(pk=int(asked)).first()
+    rep = User.objects.visible_to(user).active().select_related("team").filter(pk=key_of(asked)).first()
     if rep is None:
         raise Http404
     return rep

@@ -20,6 +20,7 @@ from crm.shell import formats
 from crm.shell.access import VisibleMixin
 from crm.shell.errors import Refused
 from crm.shell.forms import ServiceFormPage, safe_next
+from crm.shell.keys import key_of
 from prospects.choices import LIVE_DISPOSITIONS
 from prospects.models import Prospect
 from visits.boards import VisitLine, phones_of
@@ -211,8 +212,8 @@ class VisitCreate(ServiceFormPage):
         if customer is not None:
             initial["customer"] = customer.number
             initial["rep"] = customer.owner_id or user.pk
-        if asked.get("rep", "").isdecimal():
-            initial["rep"] = int(asked["rep"])
+        if rep := key_of(asked.get("rep")):
+            initial["rep"] = rep
         if asked.get("date"):
             initial["date"] = asked["date"]
         return initial
@@ -233,6 +234,4 @@ class VisitCreate(ServiceFormPage):
 
 
 def _visible_customer(user: User, asked: str) -> Customer | None:
-    if not asked.isdecimal():
-        return None
-    return Customer.objects.visible_to(user).current().filter(pk=int(asked)).first()
+    return Customer.objects.visible_to(user).current().filter(pk=key_of(asked)).first()

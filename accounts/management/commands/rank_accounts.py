@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -43,7 +44,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise CommandError(f"{text!r} is no date: write it as 2026-11-30.") from None
+        raise ArgumentTypeError(f"{text!r} is no date: write it as 2026-11-30.") from None
 
 
 def _money(value: Decimal) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from crm.api.fields import BaseCurrency, VisibleKey
+from crm.api.fields import BaseCurrency, Key, VisibleKey
 from crm.customers.choices import PrivateField
 from crm.customers.custom_forms import PREFIX
 from crm.customers.fields import ADDRESS_FIELDS, CONTACT_FIELDS, EDITABLE
@@ -66,6 +66,7 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
     Sums are in the base currency, `latitude` and `longitude` in degrees (WGS 84).
     """
 
+    serializer_related_field = Key
     custom = CustomValues(required=False)
     introducer = VisibleKey(
         queryset=Customer.objects.all(),
@@ -79,7 +80,7 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
         allow_null=True,
         help_text="The contact who introduced them; sets `introducer` to that contact's customer.",
     )
-    introducer_colleague = serializers.PrimaryKeyRelatedField(
+    introducer_colleague = Key(
         queryset=User.objects.active(),
         required=False,
         allow_null=True,

@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from crm.api.fields import VisibleKey
+from crm.api.fields import Key, VisibleKey
 from crm.api.viewsets import CreatesMixin
 from crm.people.models import Deputy, Leave, User
 from crm.people.rules import may_arrange_absence
@@ -33,7 +33,7 @@ class DeputySerializer(serializers.ModelSerializer[Deputy]):
     """`deputy` sees and does what `principal` may, on whole days, both ends included."""
 
     principal = VisibleKey(queryset=User.objects.all())
-    deputy = serializers.PrimaryKeyRelatedField(queryset=User.objects.active())
+    deputy = Key(queryset=User.objects.active())
     deputy_name = serializers.CharField(source="deputy.name", read_only=True)
 
     class Meta:

@@ -14,6 +14,7 @@ from crm.people.models import User
 from crm.people.rules import may_hand_over
 from crm.people.services.handing_over import hand_over
 from crm.shell.forms import ServiceFormPage
+from crm.shell.keys import key_of
 
 
 class HandoverPage(ServiceFormPage):
@@ -34,10 +35,10 @@ class HandoverPage(ServiceFormPage):
         return super().get_form_kwargs() | {"by": self.request.user}
 
     def get_initial(self) -> dict[str, Any]:
-        giver = self.request.GET.get("giver")
-        if giver is None:
+        if "giver" not in self.request.GET:
             return {}
-        if not giver.isdecimal() or not User.objects.visible_to(self.request.user).filter(pk=giver).exists():
+        giver = key_of(self.request.GET["giver"])
+        if not User.objects.visible_to(self.request.user).filter(pk=giver).exists():
             raise Http404
         return {"giver": giver}
 

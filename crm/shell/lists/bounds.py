@@ -14,9 +14,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import DecimalField, Model
 from django.db.models.constants import LOOKUP_SEP
 
+from crm.shell.keys import KEY_DIGITS
+
 LARGEST = 10**12
 FIRST_DAY, LAST_DAY = dt.date(1800, 1, 1), dt.date(2199, 12, 31)
-KEY_DIGITS = 18
 
 
 class BoundedFilterSet(django_filters.FilterSet):  # type: ignore[misc]

@@ -20,6 +20,7 @@ from crm.shell.actions import Action
 from crm.shell.errors import Refused
 from crm.shell.forms import ServiceFormPage, safe_next
 from crm.shell.htmx import wants_fragment
+from crm.shell.keys import key_of
 from crm.timeline.choices import TouchKind, usual_outcome
 from crm.timeline.forms import TouchForm, facts_of
 from crm.timeline.models import Touch
@@ -76,11 +77,10 @@ class TouchNew(VisibleMixin, ServiceFormPage):
         return {**super().get_form_kwargs(), "customer": self.customer, "kind_chosen": True}
 
     def get_initial(self) -> dict[str, Any]:
-        contact = self.request.GET.get("contact", "")
         return {
             "kind": self.kind,
             "outcome": usual_outcome(self.kind),
-            "contact": int(contact) if contact.isdecimal() and len(contact) < 19 else None,
+            "contact": key_of(self.request.GET.get("contact")) or None,
         }
 
     def get_cancel_url(self) -> str:

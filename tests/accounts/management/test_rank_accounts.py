@@ -76,6 +76,12 @@ def test_what_cannot_be_is_said(options: list[str]) -> None:
     assert not TierRun.objects.exists()
 
 
+def test_a_day_that_is_none_is_said_by_its_option() -> None:
+    """Raised otherwise than as the parser knows it, the shell would show a traceback."""
+    with pytest.raises(CommandError, match="argument --as-of: 'soon' is no date"):
+        call_command("rank_accounts", "--as-of", "soon")
+
+
 @pytest.mark.skipif(not NORTHWIND.is_dir(), reason="the public sample data are not beside the project")
 def test_northwind() -> None:
     load = [

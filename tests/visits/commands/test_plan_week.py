@@ -12,8 +12,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from crm.people.models import User
-from tests.visits.conftest import Around
+from tests.visits.conftest import Around, account_of
+from visits.management.commands import plan_week as command
 from visits.models import VisitPlan
+from visits.services.planning import BrokenPlanError
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +80,7 @@ def test_a_date_names_its_week(rep: User, around: Around) -> None:
     [
         (["--week", "soon"], "--week soon: write an ISO week such as 2026-W48"),
         (["--week", "2026-W60"], "--week 2026-W60"),
+        (["--week", "9999-W52"], "--week 9999-W52"),
         (["--rep", "nobody@firm.example"], "nobody active logs in"),
         (["--week", "2026-W46"], "2026-W46 is over"),
     ],
@@ -91,3 +94,21 @@ def test_mistakes_are_named(rep: User, around: Around, args: list[str], message:
 def test_nobody_to_plan_for_is_no_error(db: None) -> None:
     assert run() == "Nobody has customers: nothing to plan.\n"
     assert as_json() == {"week": "2026-W48", "plans": []}
+
+
+def test_one_reps_broken_plan_does_not_cost_the_others_theirs(
+    rep: User, around: Around, cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    around(1)
+    account_of(cast.owner)
+    real = command.plan_week
+
+    def sometimes(**kwargs: Any) -> VisitPlan:
+        if kwargs["rep"] == cast.owner:
+            raise BrokenPlanError("window")
+        return real(**kwargs)
+
+    monkeypatch.setattr(command, "plan_week", sometimes)
+    with pytest.raises(CommandError, match=r"Without a plan: 1 of 2\."):
+        run()
+    assert VisitPlan.objects.get().rep == rep

@@ -124,6 +124,7 @@ def test_coordinates_of_the_base_may_be_missing_where_a_matrix_is_given() -> Non
         (["visits", 1, "id"], None, "visits[1].id"),
         (["visits", 1, "id"], "", "visits[1].id"),
         (["visits", 1, "id"], 1, "visits[1].id"),
+        (["visits", 1, "id"], "\ud800", "visits[1].id"),
         (["visits", 1, "lat"], "50,02", "visits[1].lat"),
         (["visits", 1, "minutes"], -30, "visits[1].minutes"),
         (["visits", 1, "minutes"], None, "visits[1].minutes"),

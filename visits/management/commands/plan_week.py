@@ -15,7 +15,7 @@ from crm.shell.errors import Refused
 from visits.clock import iso_week, next_week, parse_week
 from visits.models import VisitPlan
 from visits.report import plan_report
-from visits.services.planning import plan_week
+from visits.services.planning import BrokenPlanError, plan_week
 from visits.services.requests import reps_to_plan
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         monday = self._week(options["week"])
-        documents = []
+        documents, broken = [], 0
         for rep in self._reps(options["rep"]):
             before = (
                 VisitPlan.objects.filter(rep=rep, week=monday).values_list("planned_at", flat=True).first()
@@ -40,6 +40,10 @@ class Command(BaseCommand):
                 plan = plan_week(rep=rep, week=monday, by=None)
             except Refused as refusal:
                 raise CommandError(str(refusal)) from None
+            except BrokenPlanError as error:
+                self.stderr.write(f"{rep.email}: no plan could be made ({error}).")
+                broken += 1
+                continue
             document = plan_report(plan, changed=plan.planned_at != before)
             documents.append(document)
             if not options["json"]:
@@ -48,8 +52,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 json.dumps({"week": iso_week(monday), "plans": documents}, ensure_ascii=False, indent=1)
             )
-        elif not documents:
+        elif not documents and not broken:
             self.stdout.write("Nobody has customers: nothing to plan.")
+        if broken:
+            raise CommandError(f"Without a plan: {broken} of {broken + len(documents)}.")
 
     def _week(self, text: str | None) -> date:
         if text is None:
