@@ -1,7 +1,7 @@
 """Every rule an admin can change without a release, gathered from the apps for the admin page.
 
 An app keeps its own in ``<app>/defaults.py``: ``TITLE`` and ``DEFAULTS``, a dictionary of
-``NAME: (default, help text, type)``. This module only joins them.
+``NAME: (default, help text, limits)``, or the type where there are none. This module only joins them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import crm.exchange.defaults
 import crm.timeline.defaults
 import prospects.defaults
 import visits.defaults
+from crm.shell.limits import Limits
 
 _SOURCES = (
     crm.customers.defaults,
@@ -29,3 +30,6 @@ for _source in _SOURCES:
     CONSTANCE_CONFIG.update(_source.DEFAULTS)
 # Pairs, as a title in a person's language is no key of a dictionary.
 CONSTANCE_CONFIG_FIELDSETS = tuple((_source.TITLE, tuple(_source.DEFAULTS)) for _source in _SOURCES)
+CONSTANCE_ADDITIONAL_FIELDS = {
+    kind: kind.field for _default, _help, kind in CONSTANCE_CONFIG.values() if isinstance(kind, Limits)
+}

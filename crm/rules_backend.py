@@ -11,6 +11,8 @@ from constance.codecs import loads
 from django.core.cache import cache
 from django.db import transaction
 
+from crm.shell.limits import Limits
+
 _KEY = "rules-changed-by-admins"
 _SECONDS = 300
 
@@ -40,6 +42,15 @@ class RulesBackend(DatabaseBackend):
         kept: dict[str, Any] | None = cache.get(_KEY)
         if kept is None:
             rows = self._model._default_manager.values_list("key", "value")
-            kept = {key: loads(value) for key, value in rows if key in constance_settings.CONFIG}
+            kept = {
+                key: _within_limits(key, loads(value))
+                for key, value in rows
+                if key in constance_settings.CONFIG
+            }
             cache.set(_KEY, kept, _SECONDS)
         return kept
+
+
+def _within_limits(key: str, value: Any) -> Any:
+    limits = constance_settings.CONFIG[key][2]
+    return limits.nearest(value) if isinstance(limits, Limits) else value

@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.shell.limits import whole
+
 TITLE = _("Customer file")
 DEFAULTS = {
     "CUSTOMERS_VERIFY_AFTER_MONTHS": (
         12,
         _("Months after which a card that nobody verified goes to the review queue."),
-        int,
+        whole(1, 240),
     ),
     "CUSTOMERS_PRIVATE_FIELDS": (
         False,
@@ -17,12 +19,16 @@ DEFAULTS = {
     "CUSTOMERS_DUPLICATE_SCORE": (
         70,
         _("Score (0 to 100) from which two cards are listed as likely duplicates."),
-        int,
+        whole(0, 101),
     ),
     "CUSTOMERS_SIMILAR_SCORE": (
         30,
         _("Score (0 to 100) from which a card is shown as similar while one is added or imported."),
-        int,
+        whole(0, 101),
     ),
-    "CUSTOMERS_MERGE_UNDO_DAYS": (30, _("Days for which a merge of two cards can be undone."), int),
+    "CUSTOMERS_MERGE_UNDO_DAYS": (
+        30,
+        _("Days for which a merge of two cards can be undone."),
+        whole(0, 3_650),
+    ),
 }

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.shell.limits import whole
+
 TITLE = _("Import and export")
 DEFAULTS = {
-    "EXCHANGE_MAX_MEGABYTES": (50, _("Largest file taken in the page, in megabytes."), int),
-    "EXCHANGE_MAX_ROWS": (300_000, _("Most rows of one file taken in the page."), int),
-    "EXCHANGE_MAX_CELL_CHARACTERS": (32_767, _("Most characters in one cell."), int),
+    "EXCHANGE_MAX_MEGABYTES": (50, _("Largest file taken in the page, in megabytes."), whole(1, 2_000)),
+    "EXCHANGE_MAX_ROWS": (300_000, _("Most rows of one file taken in the page."), whole(1, 10_000_000)),
+    "EXCHANGE_MAX_CELL_CHARACTERS": (32_767, _("Most characters in one cell."), whole(1, 1_000_000)),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import time
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +28,11 @@ class WorkingCalendar(models.Model):
     )
     subdivision = models.CharField(_("state or province"), max_length=10, blank=True)
     weekdays = models.CharField(
-        _("working days"), max_length=7, default="01234", help_text=_("0 = Monday … 6 = Sunday.")
+        _("working days"),
+        max_length=7,
+        default="01234",
+        validators=[RegexValidator(r"^(?!.*(.).*\1)[0-6]+\Z", _("Digits from 0 to 6, each at most once."))],
+        help_text=_("0 = Monday … 6 = Sunday."),
     )
     starts = models.TimeField(_("from"), default=time(9, 0))
     ends = models.TimeField(_("to"), default=time(17, 0))
@@ -45,6 +51,17 @@ class WorkingCalendar(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Take a break only whole, in its order and within the hours: any other would not count, silently."""
+        begins, ends = self.break_starts, self.break_ends
+        if begins is None and ends is None:
+            return
+        if begins is None or ends is None:
+            raise ValidationError({"break_ends": _("Give both ends of the break, or neither.")})
+        if not self.starts <= begins < ends <= self.ends:
+            message = _("The break begins before it ends, and lies within the working hours.")
+            raise ValidationError({"break_ends": message})
 
 
 class CalendarDay(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -139,3 +140,27 @@ def test_queries_do_not_grow_with_people(count: int) -> None:
     ) as queries:
         workdays_of(people, MONDAY, SUNDAY)
     assert len(queries) == 3
+
+
+@pytest.mark.parametrize(
+    ("facts", "wrong"),
+    [
+        ({"weekdays": "0123"}, []),
+        ({"weekdays": "abc"}, ["weekdays"]),
+        ({"weekdays": "011"}, ["weekdays"]),
+        ({"weekdays": "01\n"}, ["weekdays"]),
+        ({"weekdays": ""}, ["weekdays"]),
+        ({"break_starts": time(12), "break_ends": time(13)}, []),
+        ({"break_starts": time(13), "break_ends": time(12)}, ["break_ends"]),
+        ({"break_starts": time(13)}, ["break_ends"]),
+        ({"break_starts": time(16), "break_ends": time(18)}, ["break_ends"]),
+    ],
+)
+def test_a_calendar_is_what_people_can_work_by(db: None, facts: dict[str, object], wrong: list[str]) -> None:
+    calendar = WorkingCalendarFactory.build(**facts)
+    if not wrong:
+        calendar.full_clean()
+        return
+    with pytest.raises(ValidationError) as refused:
+        calendar.full_clean()
+    assert list(refused.value.message_dict) == wrong
