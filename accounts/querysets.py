@@ -61,6 +61,10 @@ _ORDER_IN_LISTS = (
 )
 
 
+LEAST_OF_NUMBER = 3
+"""Characters of a number's part that the index of parts can look for."""
+
+
 class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, user: User) -> Self:
         """Return the orders of those customers that *user* may see (D7.1)."""
@@ -73,6 +77,12 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def numbered(self, text: str) -> Self:
         """Return the orders whose number begins with *text*: a question the index of numbers answers."""
         return self.filter(Q(number__startswith=text) | Q(number__startswith=text.upper()))
+
+    def with_number_part(self, text: str) -> Self:
+        """Return the orders with *text* in their number; none for less than an index answers."""
+        if len(text) < LEAST_OF_NUMBER:
+            return self.none()
+        return self.filter(Q(number__contains=text) | Q(number__contains=text.upper()))
 
 
 class OrderLineQuerySet(models.QuerySet["OrderLine"]):

@@ -1,4 +1,4 @@
-"""What search finds here: orders by their number, products by name or number."""
+"""What search finds here: orders by their number or customer, products by name or number."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import finding
 from accounts.models import Order, Product
 from crm.shell.formats import day, money
 from crm.shell.search import Hit, Source, sources
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def find_orders(user: User, text: str, limit: int) -> list[Hit]:
-    """Find the orders whose number begins with *text*."""
-    rows = Order.objects.visible_to(user).numbered(text.strip()).select_related("account__customer")
+    """Find the orders with *text* in their number, or else of the customers it finds."""
+    rows = Order.objects.visible_to(user).select_related("account__customer")
     return [
         Hit(
             order.number,
             f"{order.account.customer.name} · {day(order.date)} · {money(order.net, order.currency_id)}",
             order.get_absolute_url(),
         )
-        for order in rows.order_by("-pk")[:limit]
+        for order in finding.find_orders(rows, text, limit=limit)
     ]
 
 

@@ -17,11 +17,18 @@ from accounts.choices import RATED_TIERS, DistanceBand, Tier
 from accounts.filters import AccountFilter
 from accounts.history import Stand, tier_history
 from accounts.models import Account, TierOverride
-from accounts.services.accounts import FACTS, close_account, reopen_account, update_account
+from accounts.services.accounts import (
+    FACTS,
+    close_account,
+    open_account,
+    reopen_account,
+    update_account,
+)
 from accounts.services.overrides import end_override, override_tier
-from crm.api.fields import Key, Money
+from crm.api.fields import Key, Money, VisibleKey
 from crm.api.filters import TextFilter
-from crm.api.viewsets import ChangesMixin
+from crm.api.viewsets import WriteViewSet
+from crm.customers.models import Customer
 
 RATED = [(tier.value, tier.label) for tier in RATED_TIERS]
 
@@ -121,11 +128,18 @@ class TiersSerializer(serializers.Serializer[Any]):
     overrides = TierOverrideSerializer(many=True)
 
 
-class AccountViewSet(ChangesMixin):
-    """Accounts: customers who buy."""
+class NewAccountSerializer(serializers.Serializer[Any]):
+    """Whose account is to be opened."""
+
+    customer = VisibleKey(queryset=Customer.objects.all())
+
+
+class AccountViewSet(WriteViewSet):
+    """Accounts: customers who buy. Creating one opens it today; who has one already keeps it as it is."""
 
     queryset = Account.objects.select_related("customer")
     serializer_class = AccountSerializer
+    new_serializer_class = NewAccountSerializer
     filterset_class = AccountApiFilter
     orderings = {
         "name": ("customer__name",),
@@ -133,6 +147,9 @@ class AccountViewSet(ChangesMixin):
         "last_order_on": ("last_order_on",),
         "opened_on": ("opened_on",),
     }
+
+    def write_new(self, values: dict[str, Any]) -> Account:
+        return open_account(customer=values["customer"], by=self.person)
 
     def write_changes(self, record: Account, values: dict[str, Any]) -> Account:
         return update_account(account=record, facts=values, by=self.person)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.choices import OrderKind
 from accounts.filters import OrderFilter
+from accounts.finding import CUSTOMER, by_number
 from accounts.forms.orders import MAX_LINES
 from accounts.models import Account, Currency, Order, OrderLine, Product
+from accounts.services.accounts import open_account
 from accounts.services.orders import LineInput, change_order, fingerprint, record_order, record_return
 from crm.api.fields import Key, Money, VisibleKey
 from crm.api.viewsets import WriteViewSet
+from crm.customers.models import Customer
 from crm.people.models import User
 from crm.shell.textsearch import MAX_QUERY, matching, similar
 
@@ -113,9 +117,14 @@ def _no_product() -> dict[str, list[str]]:
 
 
 class NewOrderSerializer(_WithLines):
-    """An order, or goods brought back (`kind` is `return`)."""
+    """An order, or goods brought back (`kind` is `return`): of the `account`, or by its `customer`."""
 
-    account = VisibleKey(queryset=Account.objects.select_related("customer"))
+    account = VisibleKey(queryset=Account.objects.select_related("customer"), required=False)
+    customer = VisibleKey(
+        queryset=Customer.objects.all(),
+        required=False,
+        help_text="Instead of `account`, of an order: the account is opened with the first one.",
+    )
     kind = serializers.ChoiceField(choices=OrderKind.choices, default=OrderKind.SALE)
     date = serializers.DateField(required=False, help_text="Today unless given; never a day to come.")
     number = serializers.CharField(
@@ -132,10 +141,19 @@ class NewOrderSerializer(_WithLines):
     lines = LineSerializer(many=True, allow_empty=False, max_length=MAX_LINES)  # type: ignore[call-arg]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        self._whose(attrs)
         if attrs["kind"] == OrderKind.SALE and attrs.get("returns"):
             message = _("Only goods brought back name the sale they belong to.")
             raise serializers.ValidationError({"returns": [message]})
         return attrs
+
+    def _whose(self, attrs: dict[str, Any]) -> None:
+        if ("account" in attrs) == ("customer" in attrs):
+            message = _("Give either the account or the customer.")
+            raise serializers.ValidationError({"account": [message]}, code="required")
+        if attrs["kind"] == OrderKind.RETURN and "customer" in attrs:
+            message = _("Goods come back to an account: name it.")
+            raise serializers.ValidationError({"account": [message]}, code="required")
 
 
 class OrderChangeSerializer(_WithLines):
@@ -153,22 +171,19 @@ class OrderChangeSerializer(_WithLines):
 
 class OrderApiFilter(OrderFilter):
     q = django_filters.CharFilter(
-        method="filter_text", label="The beginning of a number, or a customer", max_length=MAX_QUERY
+        method="filter_text", label="A number or a part of one, or a customer", max_length=MAX_QUERY
     )
     number = django_filters.CharFilter()
     account = django_filters.NumberFilter(field_name="account_id")
     customer = django_filters.NumberFilter(field_name="account__customer_id")
 
     def filter_text(self, rows: Any, name: str, value: str) -> QuerySet[Order]:
-        """Find by the beginning of the number, and by the customer where no number begins so."""
-        for found in (rows.numbered(value), matching(rows, value, field=_CUSTOMER)):
-            if found.exists():
-                orders: QuerySet[Order] = found
-                return orders
-        return similar(rows, value, field=_CUSTOMER)
-
-
-_CUSTOMER = "account__customer__search_text"
+        """Find by the number or a part of it, and by the customer where no number has it."""
+        numbered: QuerySet[Order] | None = by_number(rows, value)
+        if numbered is not None:
+            return numbered
+        found: QuerySet[Order] = matching(rows, value, field=CUSTOMER)
+        return found if found.exists() else similar(rows, value, field=CUSTOMER)
 
 
 class OrderViewSet(WriteViewSet):
@@ -191,7 +206,10 @@ class OrderViewSet(WriteViewSet):
         kind, returns = values.pop("kind"), values.pop("returns", None)
         if kind == OrderKind.RETURN:
             return record_return(by=self.person, returns=returns, **values)
-        return record_order(by=self.person, **values)
+        with transaction.atomic():  # an order that is refused opens no account
+            if customer := values.pop("customer", None):
+                values["account"] = open_account(customer=customer, by=self.person)
+            return record_order(by=self.person, **values)
 
     def write_changes(self, record: Order, values: dict[str, Any]) -> Order:
         return change_order(

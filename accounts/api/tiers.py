@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -17,6 +18,7 @@ from accounts import reports, rules
 from accounts.choices import Tier
 from accounts.models import Account, TierRun
 from accounts.ranking import Move, Point
+from accounts.services.ranking import LONGEST_WINDOW
 from accounts.services.requests import request_ranking
 from crm.api.fields import Money, MoneySerializer, money
 from crm.api.viewsets import ReadViewSet
@@ -94,6 +96,25 @@ class MoveSerializer(_Named):
         return money(difference)
 
 
+class NewTierRunSerializer(serializers.Serializer[Any]):
+    """The period of a ranking; nothing given ranks as the monthly schedule does, as of today."""
+
+    as_of = serializers.DateField(required=False, help_text="The last day that counts; today unless given.")
+    days = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LONGEST_WINDOW,
+        help_text="Days of sales; as in the settings unless given.",
+    )
+    all_orders = serializers.BooleanField(default=False, help_text="By everything ever sold.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["all_orders"] and "days" in attrs:
+            message = _("Rank by a number of days or by all orders, not by both.")
+            raise serializers.ValidationError({"days": [message]})
+        return attrs
+
+
 class TierRunFilter(django_filters.FilterSet):
     as_of = django_filters.DateFromToRangeFilter()
 
@@ -118,11 +139,13 @@ class TierRunViewSet(ReadViewSet):
         run.report = reports.report_for(run, self.person)
         return Response(TierReportSerializer(run).data)
 
-    @extend_schema(request=None, responses={202: JobSerializer})
+    @extend_schema(request=NewTierRunSerializer, responses={202: JobSerializer})
     def create(self, request: Request) -> Response:
-        """Rank all accounts as of today, in the background. For leaders; the answer is the job."""
+        """Rank all accounts in the background. For leaders; the answer is the job."""
         self.require(rules.may_rank(self.person))
-        job = request_ranking(by=self.person)
+        given = NewTierRunSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        job = request_ranking(by=self.person, **given.validated_data)
         return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(responses=PointSerializer(many=True), filters=False)

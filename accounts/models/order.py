@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from accounts.choices import OrderKind
 from accounts.querysets import OrderLineQuerySet, OrderQuerySet
 from crm.history.base import HistoricalBase
+from crm.shell.indexes import TrigramIndex
 
 
 class Order(models.Model):
@@ -65,6 +66,7 @@ class Order(models.Model):
         indexes = (
             models.Index(fields=["account", "-date", "-id"], name="order_account_date"),
             models.Index(fields=["-date", "-id"], name="order_date"),
+            TrigramIndex(fields=["number"], name="order_number_part"),
         )
 
     def __str__(self) -> str:

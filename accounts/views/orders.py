@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.badges import kind_badge
 from accounts.choices import OrderKind
 from accounts.filters import OrderFilter
+from accounts.finding import by_number
 from accounts.forms.orders import MAX_LINES, LineFormSet, OrderForm, line_formset
 from accounts.models import Account, Order
 from accounts.services.orders import LineInput, change_order, record_order, record_return
@@ -77,12 +78,11 @@ class OrderList(ListPage):
         return Order.objects.visible_to(self.user).for_list()
 
     def found(self, *, near: bool = False) -> Found:
-        """Find by the beginning of the number first, and by the customer where no number begins so."""
-        if self.query_text:
-            rows: Any = self.filtered_rows()
-            numbered = rows.numbered(self.query_text)
-            if numbered.exists():
-                return Found(numbered)
+        """Find by the number or a part of it first, and by the customer where no number has it."""
+        rows: Any = self.filtered_rows()
+        numbered = by_number(rows, self.query_text) if self.query_text else None
+        if numbered is not None:
+            return Found(numbered)
         return super().found(near=near)
 
     def actions(self) -> Iterable[Action]:

@@ -9,9 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.customers.duplicates.pages import merge_url
 from crm.customers.forms.owner import OwnerForm
+from crm.customers.forms.territory import TerritoryForm
 from crm.customers.models import Customer
 from crm.customers.rules import may_change_owner
-from crm.customers.services import archive_customers, change_owner, restore_customers, verify_customers
+from crm.customers.services import (
+    archive_customers,
+    assign_territory,
+    change_owner,
+    restore_customers,
+    verify_customers,
+)
 from crm.people.models import User
 from crm.shell.discovery import Registry
 from crm.shell.errors import Refused
@@ -39,6 +46,10 @@ def _give(*, rows: Any, by: User, data: dict[str, Any]) -> str:
         )
         % words
     )
+
+
+def _assign(*, rows: Any, by: User, data: dict[str, Any]) -> str:
+    return _count(assign_territory(customers=_customers(rows), territory=data["territory"], by=by))
 
 
 def _verify(*, rows: Any, by: User, data: dict[str, Any]) -> str:
@@ -69,6 +80,16 @@ GIVE = BulkAction(
     predicate=may_change_owner,
     question=lambda count: gettext("To whom shall these customers, and their team with them, go?"),
     run=_give,
+)
+TERRITORY = BulkAction(
+    key="territory",
+    label=_("Assign to a territory"),
+    icon="map",
+    form=TerritoryForm,
+    question=lambda count: gettext(
+        "Which territory do these customers belong to? Whoever takes it over takes them over."
+    ),
+    run=_assign,
 )
 VERIFY = BulkAction(
     key="verify",

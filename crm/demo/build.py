@@ -26,6 +26,7 @@ from crm.demo.visiting import make_past_visits, plan_weeks
 from crm.exchange.kinds import kind_named
 from crm.exchange.records import Context
 from crm.exchange.running import Plan, execute, prepare
+from crm.history.services import bulk_update_as
 from crm.people.choices import Role
 from crm.people.models import Team, Territory, User, WorkingCalendar
 
@@ -125,6 +126,7 @@ def _settle_people(staff: Iterable[Person]) -> None:
 
 
 def _territories(staff: Iterable[Person]) -> None:
+    """One of each rep's own, with their customers in it: handed over, it takes them along."""
     users = {user.number: user for user in User.objects.select_related("team")}
     for person in staff:
         if person.role == Role.REP:
@@ -135,6 +137,11 @@ def _territories(staff: Iterable[Person]) -> None:
                 team_id=user.team_id,
                 rep=user,
             )
+    beats = {beat.rep_id: beat for beat in Territory.objects.all()}
+    cards = list(Customer.objects.filter(owner__in=list(beats)))
+    for card in cards:
+        card.territory = beats[card.owner_id]
+    bulk_update_as(cards, ["territory"], by=None)
 
 
 def _open_accounts(customers: Iterable[Firm]) -> None:

@@ -29,7 +29,7 @@ class Hit:
 class Source:
     """Finds things of one sort among those the person may see.
 
-    ``find(user, text, limit)`` returns the best hits first, in two queries at the most.
+    ``find(user, text, limit)`` returns the best hits first, in a fixed number of queries.
     ``all_url(text)`` is the list page with the same search, where there is one.
     """
 

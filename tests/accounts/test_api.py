@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from accounts.models import Order, TierOverride, TierRun
+from accounts.models import Account, Order, TierOverride, TierRun
 from accounts.services.ranking import rank_accounts
 from crm.jobs.models import Job
 from crm.jobs.services import run_due
@@ -200,6 +200,42 @@ def test_nobody_orders_for_an_account_they_do_not_see(cast, account):
     assert wrong(program_of(cast.stranger).post(ORDERS, sent, format="json")) == {"account": "does_not_exist"}
 
 
+def test_an_account_is_opened_once(owner, cast):
+    customer = CustomerFactory(owner=cast.owner)
+    first = owner.post(ACCOUNTS, {"customer": customer.pk}, format="json")
+    assert (first.status_code, first.json()["customer"]) == (201, customer.pk)
+    assert first.json()["opened_on"] == timezone.localdate().isoformat()
+    assert owner.post(ACCOUNTS, {"customer": customer.pk}, format="json").json()["id"] == first.json()["id"]
+    strange = {"customer": CustomerFactory().pk}
+    assert wrong(owner.post(ACCOUNTS, strange, format="json")) == {"customer": "does_not_exist"}
+    assert Account.objects.count() == 1
+
+
+def test_a_first_order_opens_the_account_of_its_customer(owner, cast):
+    customer = CustomerFactory(owner=cast.owner)
+    sent = {"customer": customer.pk, "lines": [{"product": ProductFactory().pk, "quantity": "1"}]}
+    first, second = (owner.post(ORDERS, sent, format="json").json() for _each in range(2))
+    account = Account.objects.get()
+    assert (account.customer, first["account"], second["account"]) == (customer, account.pk, account.pk)
+
+
+def test_a_first_order_that_is_refused_opens_nothing(owner, cast):
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    sent = {"customer": CustomerFactory(owner=cast.owner).pk, "date": tomorrow}
+    sent |= {"lines": [{"product": ProductFactory().pk, "quantity": "1"}]}
+    assert wrong(owner.post(ORDERS, sent, format="json")) == {"date": "future"}
+    assert not Account.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["sale", "return"])
+def test_an_order_is_of_one_account_or_of_one_customer(owner, account, kind):
+    lines = [{"product": ProductFactory().pk, "quantity": "1"}]
+    both = {"account": account.pk, "customer": account.customer_id}
+    for whose in ({}, both, {"customer": account.customer_id} if kind == "return" else {}):
+        sent = {"kind": kind, "lines": lines} | whose
+        assert wrong(owner.post(ORDERS, sent, format="json")) == {"account": "required"}
+
+
 def test_lines_are_replaced_and_what_is_not_sent_stays(owner, account):
     order = OrderFactory(account=account)
     url, before = f"{ORDERS}{order.pk}/", order.lines.get()
@@ -295,6 +331,33 @@ def test_ranking_is_started_as_a_job_and_twice_is_once(manager, account):
     assert done["state"] == "done"
     assert done["result"]["run"] == TierRun.objects.get().pk
     assert Job.objects.count() == 1
+
+
+def test_a_ranking_takes_its_period(manager, account):
+    OrderFactory(account=account)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for sent in ({"as_of": yesterday.isoformat(), "days": 30}, {"all_orders": True}):
+        assert manager.post(RUNS, sent, format="json").status_code == 202
+    run_due()
+    assert list(TierRun.objects.order_by("pk").values_list("as_of", "days")) == [
+        (yesterday, 30),
+        (timezone.localdate(), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [
+        ({"days": 30, "all_orders": True}, {"days": "invalid"}),
+        ({"days": 0}, {"days": "min_value"}),
+        ({"days": 10**9}, {"days": "max_value"}),
+        ({"as_of": "soon"}, {"as_of": "invalid"}),
+        ({"as_of": "2999-01-01"}, {"as_of": "mistyped"}),
+    ],
+)
+def test_a_period_that_cannot_be_is_named(manager, sent, found):
+    assert wrong(manager.post(RUNS, sent, format="json")) == found
+    assert not Job.objects.exists()
 
 
 def test_an_accounts_tiers_over_time(owner, account, run):

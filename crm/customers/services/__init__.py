@@ -8,12 +8,14 @@ from crm.customers.services.merging import merge_customers, undo_merge
 from crm.customers.services.ownership import change_owner
 from crm.customers.services.preparing import check, check_part, give_to, prepare, prepare_contact
 from crm.customers.services.private import change_private, look_at_private, mark_exported
+from crm.customers.services.territories import assign_territory
 from crm.customers.services.verification import verify_customers
 
 __all__ = [
     "add_address",
     "add_contact",
     "archive_customers",
+    "assign_territory",
     "change_owner",
     "change_private",
     "check",

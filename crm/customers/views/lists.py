@@ -41,7 +41,7 @@ class CustomerList(ListPage):
 
     @property
     def bulk_actions(self) -> Sequence[BulkAction]:  # type: ignore[override]
-        return (bulk.GIVE, bulk.VERIFY, *bulk.further, bulk.MERGE, bulk.ARCHIVE, bulk.RESTORE)
+        return (bulk.GIVE, bulk.TERRITORY, bulk.VERIFY, *bulk.further, bulk.MERGE, bulk.ARCHIVE, bulk.RESTORE)
 
     @cached_property
     def definitions(self) -> list[CustomField]:

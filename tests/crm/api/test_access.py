@@ -241,6 +241,7 @@ ROUTES: dict[str, Route] = {
     "GET jobs/": ALL,
     "GET jobs/{pk}/": Route(lambda cast: Job.objects.create(kind="accounts.rank", by=cast.owner), sees=OWN),
     "GET accounts/": ALL,
+    "POST accounts/": ALL,
     "GET accounts/{pk}/": ACCOUNT,
     "PATCH accounts/{pk}/": ACCOUNT,
     "POST accounts/{pk}/tier/": LED,

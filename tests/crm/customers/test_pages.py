@@ -12,6 +12,7 @@ from django.urls import reverse
 from crm.customers.choices import ContactRole, CustomerKind
 from crm.customers.models import Customer
 from crm.customers.services import update_customer
+from crm.people.services.handing_over import hand_over
 from tests.cast import SEES_OWNERS_RECORDS
 from tests.factories.customers import (
     AddressFactory,
@@ -21,6 +22,7 @@ from tests.factories.customers import (
     IndividualFactory,
     IndustryFactory,
 )
+from tests.factories.people import TerritoryFactory
 
 READ = ("card", "edit", "contact-add", "address-add", "history", "chain")
 PRESSED = ("verify", "archive", "restore")
@@ -301,6 +303,20 @@ def test_bulk_change_of_owner_moves_only_what_the_person_sees(cast, alba, as_):
     alba.refresh_from_db()
     theirs.refresh_from_db()
     assert (alba.owner, theirs.owner) == (cast.mate, cast.stranger)
+
+
+def test_customers_are_put_into_a_territory_that_takes_them_along(cast, alba, as_):
+    beat = TerritoryFactory(rep=cast.owner, team=cast.harbour, name="Lakeside")
+    foreign = TerritoryFactory(rep=cast.stranger, team=cast.stranger.team, name="Elsewhere")
+    client = as_(cast.owner)
+    asked = client.post(url("list"), {"action": "territory", "pk": [alba.pk]}).content.decode()
+    assert ("Lakeside · Olga Owner" in asked, "Elsewhere" in asked) == (True, False)
+    data = {"action": "territory", "pk": [alba.pk], "confirmed": "1"}
+    assert client.post(url("list"), {**data, "territory": foreign.pk}).status_code == 200
+    assert client.post(url("list"), {**data, "territory": beat.pk}).status_code == 302
+    hand_over(giver=cast.owner, taker=cast.mate, by=cast.manager, territory=beat)
+    alba.refresh_from_db()
+    assert alba.owner == cast.mate
 
 
 def test_the_archive_is_shown_on_demand(cast, alba, as_):

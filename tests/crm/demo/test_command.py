@@ -22,6 +22,8 @@ def test_a_whole_company_with_tiers_and_plans(rf, settings):
     out = StringIO()
     call_command("demo", accounts=24, prospects=0, stdout=out)
     assert Customer.objects.count() == 24
+    territories = Customer.objects.values_list("owner", "territory__rep")
+    assert [owner == rep for owner, rep in territories] == [True] * 24
     assert set(Account.objects.values_list("tier", flat=True)) >= {"A", "B", "C"}
     assert TierRun.objects.count() == 13
     assert VisitPlan.objects.values("week").distinct().count() == 2

@@ -8,7 +8,13 @@ import pytest
 from django.utils import timezone
 
 from crm.customers.models import Customer
-from crm.customers.services import archive_customers, change_owner, restore_customers, verify_customers
+from crm.customers.services import (
+    archive_customers,
+    assign_territory,
+    change_owner,
+    restore_customers,
+    verify_customers,
+)
 from crm.history.models import Event
 from crm.people.services.handing_over import hand_over
 from crm.shell.errors import Refused
@@ -83,6 +89,25 @@ def test_a_territory_takes_its_customers_along(cast, three):
     moved = hand_over(giver=cast.owner, taker=cast.mate, by=cast.manager, territory=territory, note="swap")
     assert moved["customers"] == 1
     assert Customer.objects.get(owner=cast.mate) == three[0]
+
+
+def test_many_cards_go_into_a_territory_at_once_and_out_again(cast, three):
+    beat = TerritoryFactory(rep=cast.owner, team=cast.harbour)
+    assert assign_territory(customers=EVERY(), territory=beat, by=cast.owner) == 3
+    assert assign_territory(customers=EVERY(), territory=beat, by=cast.owner) == 0
+    newest = three[0].history.first()
+    assert (newest.territory_id, newest.history_user) == (beat.pk, cast.owner)
+    event = Event.objects.get(customer=three[0])
+    assert (event.verb, event.data, event.by) == ("customer.changed", {"fields": ["territory"]}, cast.owner)
+    assert assign_territory(customers=EVERY(), territory=None, by=cast.manager) == 3
+    assert {card.territory for card in EVERY()} == {None}
+
+
+def test_a_territory_one_does_not_see_takes_nothing(cast, three):
+    foreign = TerritoryFactory(rep=cast.stranger, team=cast.stranger.team)
+    with pytest.raises(Refused) as refused:
+        assign_territory(customers=EVERY(), territory=foreign, by=cast.owner)
+    assert refused.value.field == "territory"
 
 
 def test_a_leavers_customers_all_go_archived_ones_too(cast, three):
