@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from accounts.choices import OrderKind
 from accounts.models import Order
 from crm.history.merging import Position
 from crm.shell import formats
-from crm.timeline.feed_sources import FeedItem
+from crm.timeline.feed_sources import FeedItem, Lines
 
 if TYPE_CHECKING:
     from crm.customers.models import Customer
@@ -40,6 +40,14 @@ def _below(before: Position, key: str) -> Q:
     return earlier | (same & Q(pk__lt=before.pk) if key == before.source else same)
 
 
+def _rows(customer: int) -> QuerySet[Order, Any]:
+    rows = Order.objects.filter(account__customer=customer).order_by("-date", "-pk")
+    return rows.values("pk", "number", "date", "kind", "net", "currency_id")
+
+
+_ORDERS = Lines("order", _rows, below=_below)
+
+
 @dataclass(frozen=True)
 class Orders:
     """What the customer bought and brought back."""
@@ -50,11 +58,7 @@ class Orders:
     def items(
         self, customer: Customer, viewer: User, before: Position | None, limit: int
     ) -> Iterator[FeedItem]:
-        rows = Order.objects.filter(account__customer=customer)
-        if before is not None:
-            rows = rows.filter(_below(before, self.key))
-        wanted = rows.order_by("-date", "-pk").values("pk", "number", "date", "kind", "net", "currency_id")
-        for row in wanted[:limit]:
+        for row in _ORDERS.page(customer, before, limit):
             is_return = row["kind"] == OrderKind.RETURN
             sentence = _("Goods back {}: {}") if is_return else _("Order {}: {}")
             number = format_html(

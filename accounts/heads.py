@@ -12,6 +12,7 @@ from accounts.badges import account_badge
 from accounts.models import Account
 from crm.customers.card import HeadPart, heads
 from crm.shell.actions import Action
+from crm.shell.prepared import Prepared
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -20,11 +21,17 @@ if TYPE_CHECKING:
     from crm.customers.models import Customer
 
 
+_accounts = Prepared(
+    lambda customer: (
+        Account.objects.filter(customer=customer).order_by().only("tier", "computed_tier", "closed_on")
+    )
+)
+
+
 def account_of(customer: Customer) -> Account | None:
     """Return the account of *customer*, with what the head shows; asked once for each customer object."""
     if "_account" not in customer.__dict__:
-        rows = Account.objects.filter(customer=customer).only("tier", "computed_tier", "closed_on")
-        customer.__dict__["_account"] = rows.first()
+        customer.__dict__["_account"] = _accounts.first(customer.pk)
     account: Account | None = customer.__dict__["_account"]
     return account
 

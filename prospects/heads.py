@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.heads import has_account
 from crm.customers.card import HeadPart, heads
 from crm.shell.actions import Action
+from crm.shell.prepared import Prepared
 from prospects.badges import stage_badge
 from prospects.models import Prospect
 
@@ -23,11 +24,19 @@ if TYPE_CHECKING:
 SHOWN = 3
 
 
+_efforts = Prepared(
+    lambda customer: (
+        Prospect.objects.filter(customer=customer)
+        .select_related("step", "line", "method")
+        .order_by("-opened_on", "-pk")
+    )
+)
+
+
 def efforts_of(customer: Customer) -> list[Prospect]:
     """Return the efforts to win *customer*, the open ones first; asked once for each customer object."""
     if "_efforts" not in customer.__dict__:
-        rows = Prospect.objects.filter(customer=customer).select_related("step", "line", "method")
-        found = sorted(rows.order_by("-opened_on", "-pk"), key=lambda effort: not effort.is_open)
+        found = sorted(_efforts.rows(customer.pk), key=lambda effort: not effort.is_open)
         customer.__dict__["_efforts"] = found
     efforts: list[Prospect] = customer.__dict__["_efforts"]
     return efforts

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,11 +19,10 @@ from accounts.badges import account_badge
 from accounts.filters import AccountFilter
 from accounts.forms.accounts import OwnerForm
 from accounts.models import Account
-from accounts.querysets import AccountQuerySet
 from accounts.tables import ACCOUNT_COLUMNS
 from crm.customers.card import next_step_of, side_of
 from crm.customers.models import Customer
-from crm.customers.rules import may_change_owner
+from crm.customers.rules import is_visible, may_change_owner
 from crm.customers.services import change_owner
 from crm.shell.actions import Action
 from crm.shell.cards import CardPage, Header, NextStep
@@ -31,6 +30,7 @@ from crm.shell.formats import ago, money
 from crm.shell.html import tag
 from crm.shell.lists import BulkAction, Empty, ListPage
 from crm.shell.panels import CardTab, card_tabs
+from crm.shell.prepared import Prepared
 from crm.timeline.bulk import log_touch_action
 
 
@@ -106,6 +106,9 @@ def for_account(tab: CardTab) -> CardTab:
     )
 
 
+_cards = Prepared(lambda key: Account.objects.filter(pk=key).for_card())
+
+
 class AccountCard(CardPage):
     model, card = Account, "account"
 
@@ -129,9 +132,12 @@ class AccountCard(CardPage):
     def side(self) -> str:
         return side_of(self.request, self.record.customer)
 
-    def record_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        accounts: AccountQuerySet = rows  # type: ignore[assignment]
-        return accounts.for_card()
+    def get_record(self) -> Account:
+        """Return the account by a prepared question; whether the person sees it is asked of it in hand."""
+        account: Account | None = _cards.first(self.kwargs["pk"])
+        if account is None or not is_visible(self.viewer, account.customer):
+            raise Http404
+        return account
 
     def header(self) -> Header:
         account: Account = self.record

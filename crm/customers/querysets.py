@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from crm.customers.policy import merge_undo_days
@@ -57,6 +57,13 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         introducer = ("introducer__owner", "introducer__team")  # for who may see them
         return self.select_related(*related, "introducer").only(*own, *names, *introducer, "owner__email")
 
+    def with_last_merge(self) -> Self:
+        """Add ``merged_at``, when the latest standing merge into the card was; null without one."""
+        from crm.customers.models import Merge
+
+        merges = Merge.objects.standing().filter(kept=OuterRef("pk")).order_by("-at")
+        return self.annotate(merged_at=Subquery(merges.values("at")[:1]))
+
     def for_list(self) -> Self:
         """Return the customers with what lists show of them and their owners, and nothing heavier."""
         return self.select_related("owner", "industry").defer(*_NOT_IN_LISTS)
@@ -94,6 +101,12 @@ class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
         return self.select_related("a__owner", "b__owner").only("score", "reasons", "found_at", *names)
 
 
+def undoable_since() -> datetime:
+    """Return from when on a merge can be undone today (D1.6)."""
+    first = timezone.localdate() - timedelta(days=merge_undo_days())
+    return timezone.make_aware(datetime.combine(first, time.min))
+
+
 class MergeQuerySet(models.QuerySet["Merge"]):
     def visible_to(self, user: User) -> Self:
         """Return the merges into cards that *user* may see; once undone, both cards (D7.1)."""
@@ -106,9 +119,7 @@ class MergeQuerySet(models.QuerySet["Merge"]):
 
     def undoable(self) -> Self:
         """Return the standing merges whose time has not run out, the latest first."""
-        first = timezone.localdate() - timedelta(days=merge_undo_days())
-        start = timezone.make_aware(datetime.combine(first, time.min))
-        return self.standing().filter(at__gte=start).order_by("-pk")
+        return self.standing().filter(at__gte=undoable_since()).order_by("-pk")
 
     def for_list(self) -> Self:
         """Return the merges with the names of both cards and of the people."""

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from crm.people.models import User
 
 
+def is_visible(user: User, customer: Customer) -> bool:
+    """Whether *user* sees *customer* (D7.1): what `CustomerQuerySet.visible_to` asks of the table."""
+    return scope_of(user).allows(owner_id=customer.owner_id, team_id=customer.team_id)
+
+
 def may_change_owner(user: User) -> bool:
     """Whether *user* may hand customers to another owner: managers, regional managers, admins."""
     return user.is_leading or user.is_admin or bool(scope_of(user).team_ids)
@@ -22,8 +27,7 @@ def may_merge(user: User, one: Customer, other: Customer) -> bool:
 
     Both must be theirs to see. Cards of two owners are merged by who may give cards to another owner.
     """
-    scope = scope_of(user)
-    seen = all(scope.allows(owner_id=card.owner_id, team_id=card.team_id) for card in (one, other))
+    seen = is_visible(user, one) and is_visible(user, other)
     return seen and (one.owner_id == other.owner_id or may_change_owner(user))
 
 
@@ -34,7 +38,7 @@ def in_private_circle(user: User, customer: Customer) -> bool:
     """
     if user.is_admin:
         return customer.owner_id == user.pk
-    return scope_of(user).allows(owner_id=customer.owner_id, team_id=customer.team_id)
+    return is_visible(user, customer)
 
 
 def may_see_private(user: User, customer: Customer) -> bool:

@@ -12,13 +12,15 @@ from crm.customers import completeness, custom
 from crm.customers.models import Address, Contact, Customer, PrivateLook
 from crm.customers.overview import groups_of
 from crm.customers.policy import private_fields_kept
-from crm.customers.rules import may_see_looks, may_see_private
+from crm.customers.rules import is_visible, may_see_looks, may_see_private
 from crm.history.changes import Tracked, revisions
 from crm.history.merging import Position
-from crm.people.visibility import scope_of
+from crm.shell.prepared import Prepared
 
 if TYPE_CHECKING:
     from crm.people.models import User
+
+_addresses = Prepared(lambda customer: Address.objects.filter(customer=customer))
 
 LOOKS = 100
 REVISIONS = 20
@@ -26,7 +28,7 @@ REVISIONS = 20
 
 def overview(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     """The filled rows in groups, what is missing, and the place on the map."""
-    contacts, addresses = list(customer.contacts.all()), list(customer.addresses.all())
+    contacts, addresses = list(customer.contacts.all()), _addresses.rows(customer.pk)
     groups = groups_of(customer, custom.definitions(), introducer=_introducer(request, customer))
     return {
         "customer": customer,
@@ -42,8 +44,7 @@ def _introducer(request: HttpRequest, customer: Customer) -> Customer | None:
     found = customer.introducer
     if found is None:
         return None
-    seen = scope_of(_viewer(request)).allows(owner_id=found.owner_id, team_id=found.team_id)
-    return found if seen else None
+    return found if is_visible(_viewer(request), found) else None
 
 
 def _viewer(request: HttpRequest) -> User:

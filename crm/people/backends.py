@@ -6,10 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Exists, Model, OuterRef
-from django.utils import timezone
+from django.db.models import Model
 
-from crm.people.models import Deputy, User
+from crm.people.models import User
+from crm.shell.prepared import Prepared
+
+_people = Prepared(
+    lambda key: User.objects.filter(pk=key).select_related("team").with_last_day_as_deputy().order_by()
+)
 
 
 class RoleBackend(ModelBackend):
@@ -24,16 +28,11 @@ class RoleBackend(ModelBackend):
     def get_user(self, user_id: Any) -> User | None:
         """Return the person of a session with what says what they see, in one query.
 
-        That is their team, and whether they may be somebody's deputy: nearly nobody is, and of those who
-        are not `crm.people.visibility` need not ask. A day either way is left for their time zone.
+        That is their team, and until when they stand in for somebody: nearly nobody does, and of those who do
+        not `crm.people.visibility` need not ask.
         """
-        around = Deputy.objects.around(timezone.localdate()).filter(deputy=OuterRef("pk"))
-        people = User.objects.select_related("team").annotate(may_stand_in=Exists(around))
-        try:
-            user: User = people.get(pk=user_id)
-        except User.DoesNotExist:
-            return None
-        return user if self.user_can_authenticate(user) else None
+        user: User | None = _people.first(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
         if isinstance(user_obj, User) and user_obj.is_active and user_obj.is_admin:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 if TYPE_CHECKING:
     from crm.people.models import Deputy, Team, Territory, User  # noqa: F401 - named in strings
@@ -41,14 +41,17 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
         """Return those in force on *day*."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
-    def around(self, day: date) -> DeputyQuerySet:
-        """Return those in force on *day*, the day before or the day after."""
-        return self.filter(starts_on__lte=day + timedelta(days=1), ends_on__gte=day - timedelta(days=1))
-
 
 class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> UserQuerySet:
         return self.filter(is_active=True)
+
+    def with_last_day_as_deputy(self) -> UserQuerySet:
+        """Add ``deputy_until``, the last day on which they stand in for somebody; null for nobody."""
+        from crm.people.models import Deputy
+
+        days = Deputy.objects.filter(deputy=OuterRef("pk")).order_by("-ends_on")
+        return self.annotate(deputy_until=Subquery(days.values("ends_on")[:1]))
 
     def visible_to(self, user: User) -> UserQuerySet:
         """Return the people whose records *user* may see, *user* among them."""

@@ -70,7 +70,9 @@ def _work_out(user: User) -> Scope:
 
 def _principals(user: User) -> Iterable[tuple[int, str, str | None]]:
     """Return for whom *user* stands in today: who they are, their role, the path of their team."""
-    if getattr(user, "may_stand_in", None) is False:  # the log-in has looked already
+    today = timezone.localdate()
+    last = getattr(user, "deputy_until", today)  # the log-in has looked already
+    if last is None or last < today:
         return ()
-    rows = Deputy.objects.on(timezone.localdate()).filter(deputy=user).order_by()
+    rows = Deputy.objects.on(today).filter(deputy=user).order_by()
     return rows.values_list("principal_id", "principal__role", "principal__team__path")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html, linebreaks
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from crm.history.merging import Position
 from crm.history.models import Event
 from crm.timeline import customer_verbs
-from crm.timeline.feed_sources import FeedItem, feed_sources
+from crm.timeline.feed_sources import FeedItem, Lines, feed_sources
 from crm.timeline.models import Attachment, Note
 from crm.timeline.touch_feed import Touches
 from crm.timeline.verbs import sentence_of, verbs
@@ -26,6 +26,21 @@ if TYPE_CHECKING:
     from crm.people.models import User
 
 verbs.register(*customer_verbs.VERBS)
+
+
+def _rows(model: type[Model], *fields: str) -> Callable[[int], QuerySet[Any, dict[str, Any]]]:
+    """Return rows of *model* as dictionaries: a card shows many, and records with their people cost more."""
+
+    def of(customer: int) -> QuerySet[Any, dict[str, Any]]:
+        rows = model._default_manager.filter(customer=customer)
+        return rows.order_by("-at", "-pk").values("pk", "at", "by__name", *fields)
+
+    return of
+
+
+_EVENTS = Lines("event", _rows(Event, "verb", "data"))
+_NOTES = Lines("note", _rows(Note, "text"))
+_FILES = Lines("file", _rows(Attachment, "name", "size", "removed_at"))
 
 
 @dataclass(frozen=True)
@@ -38,7 +53,7 @@ class Events:
     def items(
         self, customer: Customer, viewer: User, before: Position | None, limit: int
     ) -> Iterator[FeedItem]:
-        for row in _page(Event, self.key, customer, before, limit, "verb", "data"):
+        for row in _EVENTS.page(customer, before, limit):
             verb = verbs.get(row["verb"])
             yield FeedItem(
                 position=Position(row["at"], self.key, row["pk"]),
@@ -58,7 +73,7 @@ class Notes:
     def items(
         self, customer: Customer, viewer: User, before: Position | None, limit: int
     ) -> Iterator[FeedItem]:
-        for row in _page(Note, self.key, customer, before, limit, "text"):
+        for row in _NOTES.page(customer, before, limit):
             yield FeedItem(
                 position=Position(row["at"], self.key, row["pk"]),
                 icon="note",
@@ -77,7 +92,7 @@ class Files:
     def items(
         self, customer: Customer, viewer: User, before: Position | None, limit: int
     ) -> Iterator[FeedItem]:
-        for row in _page(Attachment, self.key, customer, before, limit, "name", "size", "removed_at"):
+        for row in _FILES.page(customer, before, limit):
             name = format_html("<s>{}</s>", row["name"])
             if row["removed_at"] is None:
                 url = reverse("timeline:file", args=[row["pk"]])
@@ -92,16 +107,6 @@ class Files:
 
 def _strong(name: str) -> SafeString:
     return format_html("<strong>{}</strong>", name)
-
-
-def _page(
-    model: type[Model], key: str, customer: Customer, before: Position | None, limit: int, *fields: str
-) -> Iterable[dict[str, Any]]:
-    """Return rows of *model* as dictionaries: a card shows many, and records with their people cost more."""
-    rows = model._default_manager.filter(customer=customer)
-    if before is not None:
-        rows = rows.filter(before.older(key))
-    return rows.order_by("-at", "-pk").values("pk", "at", "by__name", *fields)[:limit]
 
 
 feed_sources.register(Events(), Touches(), Notes(), Files())

@@ -15,13 +15,18 @@ from django.utils.translation import gettext as _
 from crm.history.merging import Position
 from crm.shell import formats
 from crm.timeline.choices import ICONS, TouchKind
-from crm.timeline.feed_sources import FeedItem
+from crm.timeline.feed_sources import FeedItem, Lines
 from crm.timeline.models import Touch
 from crm.timeline.rules import may_change_touch
 
 if TYPE_CHECKING:
     from crm.customers.models import Customer
     from crm.people.models import User
+
+
+_TOUCHES = Lines(
+    "touch", lambda customer: Touch.objects.filter(customer=customer).for_list().order_by("-at", "-pk")
+)
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,7 @@ class Touches:
     def items(
         self, customer: Customer, viewer: User, before: Position | None, limit: int
     ) -> Iterator[FeedItem]:
-        rows = Touch.objects.filter(customer=customer)
-        if before is not None:
-            rows = rows.filter(before.older(self.key))
-        for touch in rows.for_list().order_by("-at", "-pk")[:limit]:
+        for touch in _TOUCHES.page(customer, before, limit):
             url = reverse("timeline:touch-edit", args=[touch.pk])
             yield FeedItem(
                 position=Position(touch.at, self.key, touch.pk),

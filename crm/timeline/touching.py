@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from crm.shell import formats
 from crm.shell.actions import Action
 from crm.shell.cards import NextStep
+from crm.shell.prepared import Prepared
 from crm.timeline.choices import ICONS, SHORT, TouchKind
 from crm.timeline.models import Touch
 
@@ -68,11 +69,20 @@ def head_actions(request: HttpRequest, customer: Customer) -> Iterator[Action]:
         yield Action(label=_("Log a touch"), url=url, icon="phone", key="l")
 
 
+_first_step = Prepared(
+    lambda customer: (
+        Touch.objects.with_open_step()
+        .filter(customer=customer)
+        .select_related("by")
+        .order_by("next_step_on", "pk")[:1]
+    )
+)
+
+
 def propose_step(request: HttpRequest, customer: Customer) -> NextStep | None:
     """Propose what was to follow a touch, from a week before its day."""
-    open_steps = Touch.objects.due(timezone.localdate() + SOON).filter(customer=customer)
-    touch = open_steps.select_related("by").order_by("next_step_on", "pk").first()
-    if touch is None:
+    touch = _first_step.first(customer.pk)
+    if touch is None or touch.next_step_on > timezone.localdate() + SOON:
         return None
     words = {
         "day": formats.weekday(touch.next_step_on),

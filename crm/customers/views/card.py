@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from crm.customers.card import actions_of, badges_of, next_step_of, side_of
 from crm.customers.maps import map_url
-from crm.customers.models import Customer, Merge
-from crm.customers.querysets import CustomerQuerySet
-from crm.customers.rules import may_change_owner
+from crm.customers.models import Contact, Customer, Merge
+from crm.customers.querysets import undoable_since
+from crm.customers.rules import is_visible, may_change_owner
 from crm.customers.tabs import history
 from crm.shell.access import VisibleMixin
 from crm.shell.actions import Action
@@ -24,6 +23,10 @@ from crm.shell.cards import CardPage, Header, NextStep
 from crm.shell.formats import day
 from crm.shell.html import tag
 from crm.shell.htmx import wants_fragment
+from crm.shell.prepared import Prepared
+
+_contacts = Prepared(lambda card: Contact.objects.filter(customer=card))
+_cards = Prepared(lambda key: Customer.objects.filter(pk=key).for_card().with_last_merge())
 
 
 class CustomerCard(CardPage):
@@ -33,10 +36,13 @@ class CustomerCard(CardPage):
     card = "customer"
     template_name = "customers/card.html"
 
-    def record_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        customers: CustomerQuerySet = rows  # type: ignore[assignment]
-        undoable = Merge.objects.undoable().filter(kept=OuterRef("pk"))
-        return customers.for_card().prefetch_related("contacts").annotate(has_merges=Exists(undoable))
+    def get_record(self) -> Customer:
+        """Return the card by a prepared question; whether the person sees it is asked of it in hand."""
+        card: Customer | None = _cards.first(self.kwargs["pk"])
+        if card is None or not is_visible(self.viewer, card):
+            raise Http404
+        _contacts.fill(card, "contacts")
+        return card
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the card; the address of a card that was merged leads to the one that is kept."""
@@ -114,7 +120,7 @@ class CustomerCard(CardPage):
         if not customer.is_archived:
             url = reverse("customers:duplicates-of", args=[customer.pk])
             yield Action(label=_("Find duplicates"), url=url, icon="merge")
-        if not customer.has_merges:
+        if customer.merged_at is None or customer.merged_at < undoable_since():
             return
         for merge in Merge.objects.undoable().filter(kept=customer).select_related("gone"):
             label = _("Undo the merge with %(number)s") % {"number": merge.gone.number}

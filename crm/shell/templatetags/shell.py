@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from crm.shell import formats, forms, html, reach
+from crm.shell.actions import Action
+from crm.shell.buttons import button
 
 register = template.Library()
 
@@ -42,6 +44,12 @@ def status_badge(word: str, tone: str = "grey") -> SafeString:
 def url_with(context: Context, **changes: Any) -> str:
     """``{% url_with sort="name" q=None %}``: this page's query with changes, from its first page on."""
     return html.with_query(context["request"].GET, **changes)
+
+
+@register.simple_tag(takes_context=True)
+def action_button(context: Context, action: Action, css: str) -> SafeString:
+    """``{% action_button action "btn" %}``: a link, or a form of one button."""
+    return button(action, css, context.get("csrf_token", ""))
 
 
 @register.simple_tag(takes_context=True)

@@ -16,8 +16,7 @@ from crm.api.pagination import CURSOR
 from crm.api.positions import answer, position_of
 from crm.api.viewsets import OnceMixin
 from crm.customers.models import Customer
-from crm.timeline.feed_sources import FeedItem, feed_of
-from crm.timeline.rendering import PAGE_SIZE
+from crm.timeline.feed_sources import PAGE_SIZE, FeedItem, feed_of
 
 
 class FeedItemSerializer(serializers.Serializer[Any]):

@@ -60,14 +60,14 @@ def test_digits_of_any_script():
 
 def test_variants_are_all_single_edits():
     assert variants("abc") == [
-        "_abc",
-        "_bc",
-        "a_bc",
-        "a_c",
+        ".abc",
+        ".bc",
+        "a.bc",
+        "a.c",
         "ab",
-        "ab_",
-        "ab_c",
-        "abc_",
+        "ab.",
+        "ab.c",
+        "abc.",
         "ac",
         "acb",
         "bac",
