@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crm.customers.choices import ContactRole, PrivateField
+from crm.customers.fields import PLACE
 from crm.customers.models import Address, Contact, Customer, PrivateDetails, PrivateLook
 from crm.customers.rules import in_private_circle
 from crm.customers.services.preparing import prepare_contact
@@ -85,6 +86,7 @@ def _plan_person(people: list[Contact], name: str, values: dict[str, Any]) -> li
 
 
 def _plan_address(places: list[Address], kind: str, text: str) -> list[tuple[Address, list[str]]]:
+    """Add the address of that kind, or move it: town and coordinates of the old one go with it."""
     known = next((place for place in places if place.kind == kind), None)
     if known is None:
         place = Address(kind=kind, street=text)
@@ -92,8 +94,11 @@ def _plan_address(places: list[Address], kind: str, text: str) -> list[tuple[Add
         return [(place, [])]
     if text in (known.street, known.address_line):
         return []
-    known.street = text
-    return [(known, ["street"])]
+    moved = Address(street=text)
+    changed = [name for name in PLACE if getattr(known, name) != getattr(moved, name)]
+    for name in changed:
+        setattr(known, name, getattr(moved, name))
+    return [(known, changed)] if known.pk else []
 
 
 def write_parts(written: Sequence[Record], stamp: dict[str, Any]) -> None:
