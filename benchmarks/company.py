@@ -189,7 +189,7 @@ def _customer(pk: int, firm: Firm) -> tuple[Any, list[Any]]:
             Contact(
                 customer_id=pk,
                 name=one.name,
-                role=one.role,
+                roles=one.roles,
                 title=one.title,
                 phone=one.phone,
                 email=one.email,

@@ -349,6 +349,7 @@ SPECTACULAR_SETTINGS = {
         "LeaveKind": "crm.people.choices.LeaveKind",
         "CustomerKind": "crm.customers.choices.CustomerKind",
         "ContactRole": "crm.customers.choices.ContactRole",
+        "ContactRoleOrOther": "crm.customers.choices.ROLES_OR_OTHER",
         "AddressKind": "crm.customers.choices.AddressKind",
         "CustomFieldType": "crm.customers.choices.FieldType",
         "JobState": "crm.jobs.models.JobState",

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.customers.choices import FieldType
+from crm.customers.choices import ContactRole, FieldType
 from crm.customers.models import Contact, Customer, CustomField, Industry, Merge, PrivateLook
 from crm.history.admin import ReadOnlyAdmin, TrackedAdmin
 
@@ -99,7 +99,7 @@ class CustomFieldAdmin(TrackedAdmin):
 
 class ContactInline(admin.TabularInline[Contact, Customer]):
     model = Contact
-    fields = ("name", "role", "title", "phone", "mobile", "email")
+    fields = ("name", *(role.column for role in ContactRole), "title", "phone", "mobile", "email")
     extra = 0
     can_delete = False
 

@@ -10,10 +10,21 @@ class CustomerKind(models.TextChoices):
 
 
 class ContactRole(models.TextChoices):
+    """What somebody is at a customer; in a small firm one person is all of it (docs/adr/0020)."""
+
     PRINCIPAL = "principal", _("Principal")
     HANDLING = "handling", _("Handling contact")
     DECISION_MAKER = "decision_maker", _("Decision-maker")
-    OTHER = "other", _("Other")
+
+    @property
+    def column(self) -> str:
+        """The column of ``Contact`` that says who has the role."""
+        return f"is_{self.value}"
+
+
+# What filters and files call somebody without any role.
+OTHER_CONTACT = "other"
+ROLES_OR_OTHER = (*ContactRole.choices, (OTHER_CONTACT, _("Other")))
 
 
 class AddressKind(models.TextChoices):

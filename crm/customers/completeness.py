@@ -33,7 +33,7 @@ class File:
         return any(getattr(self.card, name) not in (None, "") for name in names)
 
     def has_role(self, role: str) -> bool:
-        return any(contact.role == role for contact in self.contacts)
+        return any(role in contact.roles for contact in self.contacts)
 
     def has_address(self, kind: str) -> bool:
         return any(address.kind == kind for address in self.addresses)

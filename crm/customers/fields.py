@@ -112,7 +112,7 @@ def fields_of(kind: str) -> tuple[str, ...]:
 EDITABLE = frozenset({"kind", "custom"}).union(*(section.fields for section in SECTIONS))
 CONTACT_FIELDS = (
     "name",
-    "role",
+    "roles",
     "title",
     "department",
     "phone",

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers import custom_forms
-from crm.customers.choices import ContactRole, CustomerKind, Loyalty
-from crm.customers.models import Customer, CustomField, Industry
+from crm.customers.choices import ROLES_OR_OTHER, CustomerKind, Loyalty
+from crm.customers.models import Contact, Customer, CustomField, Industry
 from crm.people.models import Team, Territory, User
 from crm.shell.lists.bounds import FIRST_DAY, LAST_DAY, BoundedFilterSet, KeysFilter
 
@@ -63,7 +63,7 @@ class CustomerFilter(BoundedFilterSet):
     has_phone = django_filters.BooleanFilter(method="filter_has_phone", label=_("Has a phone number"))
     has_email = django_filters.BooleanFilter(method="filter_has_email", label=_("Has an e-mail address"))
     role = django_filters.ChoiceFilter(
-        choices=ContactRole.choices, method="filter_role", label=_("Has a contact who is")
+        choices=ROLES_OR_OTHER, method="filter_role", label=_("Has a contact who is")
     )
     annual_turnover = django_filters.RangeFilter(label=_("Annual turnover"))
     employees = django_filters.RangeFilter(label=_("Number of employees"))
@@ -101,7 +101,7 @@ class CustomerFilter(BoundedFilterSet):
         return rows.exclude(email="") if value else rows.filter(email="")
 
     def filter_role(self, rows: QuerySet[Customer], name: str, value: str) -> QuerySet[Customer]:
-        return rows.filter(pk__in=Customer.objects.filter(contacts__role=value).values("pk"))
+        return rows.filter(pk__in=Contact.objects.in_role(value).values("customer"))
 
     def filter_born(self, rows: QuerySet[Customer], name: str, value: Any) -> QuerySet[Customer]:
         """The year lies in the date of birth or, where only that is known, on its own."""

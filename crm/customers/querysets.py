@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from crm.customers.choices import OTHER_CONTACT, ContactRole
 from crm.customers.policy import merge_undo_days
 from crm.people.visibility import scope_of
 
@@ -78,7 +79,11 @@ class CustomerPartQuerySet(models.QuerySet[Part]):
 
 
 class ContactQuerySet(CustomerPartQuerySet["Contact"]):
-    pass
+    def in_role(self, role: str) -> Self:
+        """Return those who have *role* of ROLES_OR_OTHER, whatever else they are; "other": none at all."""
+        if role == OTHER_CONTACT:
+            return self.filter(**{one.column: False for one in ContactRole})
+        return self.filter(**{ContactRole(role).column: True})
 
 
 class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):

@@ -13,13 +13,21 @@ from crm.demo.names import FIRST_NAMES, INTERESTS, PERSONALITIES, RIVALS, SURNAM
 from crm.demo.people import Person, near, slug
 from crm.demo.towns import OFFICES, STREETS, Office, Town
 
+# Who does what at a firm, by how many people we know there: one alone is everything.
+ROLES: dict[int, tuple[tuple[str, ...], ...]] = {
+    1: (("principal", "handling", "decision_maker"),),
+    2: (("handling",), ("principal", "decision_maker")),
+    3: (("handling",), ("principal",), ("decision_maker",)),
+    4: (("handling",), ("principal",), ("decision_maker",), ()),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
     """Somebody at a firm."""
 
     name: str
-    role: str
+    roles: tuple[str, ...]
     title: str
     phone: str
     email: str
@@ -143,24 +151,23 @@ def _opened(random: Random, today: date) -> date:
 
 
 def _colleagues(random: Random, domain: str, today: date) -> tuple[Colleague, ...]:
-    roles = ["handling", "principal", "decision_maker", "other"][
-        : random.choices((1, 2, 3, 4), (4, 5, 3, 1))[0]
-    ]
-    found = [_colleague(random, role, domain, today) for role in roles]
+    count = random.choices((1, 2, 3, 4), (4, 5, 3, 1))[0]
+    found = [_colleague(random, roles, domain, today) for roles in ROLES[count]]
     return tuple({colleague.name: colleague for colleague in reversed(found)}.values())[::-1]
 
 
-def _colleague(random: Random, role: str, domain: str, today: date) -> Colleague:
+def _colleague(random: Random, roles: tuple[str, ...], domain: str, today: date) -> Colleague:
     name = f"{random.choice(FIRST_NAMES)} {random.choice(SURNAMES)}"
-    title = {"principal": "Managing director", "handling": random.choice(TITLES[2:])}.get(
-        role, random.choice(TITLES)
-    )
+    clerk, anybody = random.choice(TITLES[2:]), random.choice(TITLES)
+    title = clerk if "handling" in roles else anybody
+    if "principal" in roles:
+        title = "Managing director"
     birthday = None
     if random.random() < 0.6:
         birthday = date(today.year - random.randint(24, 66), 1, 1) + timedelta(days=random.randint(0, 364))
     return Colleague(
         name=name,
-        role=role,
+        roles=roles,
         title=title,
         phone=f"+49 17{random.randint(0, 9)} {random.randint(1000000, 9999999)}",
         email=f"{slug(name)}@{domain}" if random.random() < 0.8 else "",

@@ -66,7 +66,7 @@ def contacts(firms: list[Firm]) -> Iterator[dict[str, Any]]:
             yield {
                 "customer": firm.number,
                 "name": colleague.name,
-                "role": colleague.role,
+                "role": ", ".join(colleague.roles) or "other",
                 "title": colleague.title,
                 "phone": colleague.phone,
                 "email": colleague.email,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -27,6 +27,8 @@ from crm.shell.reach import clean_website, validate_phone
 Cleaner = Callable[[Cell], Any]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LARGEST_INTEGER = 2_147_483_647
+# What people write between several choices, in the languages of the product.
+BETWEEN = re.compile(r"[,;/、+&|\n]|\band\b|\s(?:和|与|與|및)\s", re.IGNORECASE)
 NOT_IN_ADDRESS = re.compile(r"[^a-z0-9.@_+-]")
 
 
@@ -58,6 +60,8 @@ def _inner_cleaner(field: Field, date_order: DateOrder, mark: str) -> Cleaner:
             return parse_boolean
         case FieldType.CHOICE:
             return _choice_cleaner(field)
+        case FieldType.CHOICES:
+            return _choices_cleaner(field)
         case FieldType.POINT:
             return parse_point
         case _:
@@ -184,6 +188,25 @@ def _share(field: Field, cell: Cell, mark: str) -> Decimal | None:
 
 
 def _choice_cleaner(field: Field) -> Cleaner:
+    known = _known_choices(field)
+    return lambda cell: _chosen(field, known, as_text(cell))
+
+
+def _choices_cleaner(field: Field) -> Cleaner:
+    """A cell with one choice or several, in any order; what comes out keeps the order of the field."""
+    known = _known_choices(field)
+
+    def clean(cell: Cell) -> tuple[str, ...]:
+        text = unicodedata.normalize("NFKC", as_text(cell))
+        names = [name for name in BETWEEN.split(text) if name.strip()] or [text]
+        chosen = {_chosen(field, known, name.strip()) for name in names}
+        return tuple(value for value in field.choices if value in chosen)
+
+    return clean
+
+
+def _known_choices(field: Field) -> dict[str, str]:
+    """The stored values by all that files may call them: themselves, and their labels in every language."""
     known: dict[str, str] = {}
     for language in {"en", "zh-hans", "zh-hant", "ko", get_language() or "en"}:
         with override(language):
@@ -191,17 +214,17 @@ def _choice_cleaner(field: Field) -> Cleaner:
                 known.setdefault(_fold(force_str(label)), value)
     for value in field.choices:
         known[_fold(value)] = value
+    return known
 
-    def clean(cell: Cell) -> str:
-        value = known.get(_fold(as_text(cell)))
-        if value is None:
-            raise CellProblem(
-                _("“%(value)s” is not one of: %(choices)s.")
-                % {"value": as_text(cell)[:60], "choices": ", ".join(field.choices)}
-            )
-        return value
 
-    return clean
+def _chosen(field: Field, known: Mapping[str, str], text: str) -> str:
+    value = known.get(_fold(text))
+    if value is None:
+        raise CellProblem(
+            _("“%(value)s” is not one of: %(choices)s.")
+            % {"value": text[:60], "choices": ", ".join(field.choices)}
+        )
+    return value
 
 
 def _fold(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.choices import ContactRole
+from crm.customers.choices import OTHER_CONTACT, ROLES_OR_OTHER, ContactRole
 from crm.customers.models import Contact, Customer
 from crm.customers.services.preparing import prepare_contact
 from crm.exchange.fields import Field, FieldType
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "name",
-    "role",
     "title",
     "department",
     "phone",
@@ -75,6 +74,13 @@ class ContactKind(ModelKind):
         rows = self.lockable(Contact.objects.filter(customer__in=customers), context).order_by("-pk")
         return {(row.customer_id, fold(row.name)): row for row in rows}
 
+    def attributes(self, record: Record, target: Contact, context: Context) -> dict[str, Any]:
+        wanted = super().attributes(record, target, context)
+        if "role" in record.values:
+            roles = record.values["role"] or ()
+            wanted |= {role.column: role in roles for role in ContactRole}
+        return wanted
+
     def before_write(self, created: Sequence[Record], updated: Sequence[Record], context: Context) -> None:
         for record in (*created, *updated):
             assert isinstance(record.target, Contact)
@@ -86,6 +92,12 @@ class ContactKind(ModelKind):
     def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
         history = Contact.history.model.objects.filter(id__in=touched.get(Contact, ()))
         refresh_cards(sorted(set(history.values_list("customer_id", flat=True))))
+
+    def export_value(self, row: Contact, field: Field) -> Any:
+        """The roles as the import takes them back: all in one cell, and a word where there is none."""
+        if field.name == "role":
+            return ", ".join(row.roles) or OTHER_CONTACT
+        return super().export_value(row, field)
 
     def export_rows(self, by: User | None) -> Any:
         return super().export_rows(by).select_related("customer")
@@ -104,7 +116,14 @@ _FIELDS = (
     Field(
         "name", _("name"), required=True, max_length=160, synonyms="contact_name full_name contact 姓名 이름"
     ),
-    Field("role", _("role"), FieldType.CHOICE, choices=dict(ContactRole.choices)),
+    Field(
+        "role",
+        _("role"),
+        FieldType.CHOICES,
+        choices=dict(ROLES_OR_OTHER),
+        synonyms="roles contact_role contact_roles",
+        help=_("One or several, as “principal, decision_maker”."),
+    ),
     Field("title", _("title"), max_length=120, synonyms="contact_title job_title position"),
     Field("department", _("department"), max_length=120),
     Field("phone", _("phone"), FieldType.PHONE, max_length=40, synonyms="telephone phone_number tel"),

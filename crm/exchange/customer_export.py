@@ -96,5 +96,5 @@ def _introducer_is_hidden(by: User, card: Customer) -> bool:
     return one is not None and not scope_of(by).allows(owner_id=one.owner_id, team_id=one.team_id)
 
 
-def _person(card: Customer, role: str) -> Contact | None:
-    return next((contact for contact in card.contacts.all() if contact.role == role), None)
+def _person(card: Customer, role: ContactRole) -> Contact | None:
+    return next((contact for contact in card.contacts.all() if role in contact.roles), None)

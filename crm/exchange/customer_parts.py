@@ -47,15 +47,16 @@ def plan_parts(record: Record, target: Customer, stored: Parts) -> None:
     """Find what the row adds to or changes in contacts and addresses; leave it in `record.parts`."""
     people, places = stored.of(target)
     touched: list[tuple[Contact | Address, list[str]]] = []
-    for name, values in _wanted_people(record):
-        touched += _plan_person(people, name, values)
+    for name, role, details in _wanted_people(record):
+        touched += _plan_person(people, name, role, details)
     for field, (kind, _label) in ADDRESS_PARTS.items():
         if text := record.values.get(field):
             touched += _plan_address(places, kind, text)
     record.parts |= {"people": people, "places": places, "touched": touched}
 
 
-def _wanted_people(record: Record) -> Iterable[tuple[str, dict[str, Any]]]:
+def _wanted_people(record: Record) -> Iterable[tuple[str, ContactRole, dict[str, Any]]]:
+    """The names of the row, each with a role and further details; one person may be there several times."""
     values = record.values
     if name := values.get("contact"):
         details = {
@@ -63,22 +64,23 @@ def _wanted_people(record: Record) -> Iterable[tuple[str, dict[str, Any]]]:
             for field, (part, _label) in CONTACT_PARTS.items()
             if values.get(field) and part != "name"
         }
-        yield name, {"role": ContactRole.HANDLING, **details}
+        yield name, ContactRole.HANDLING, details
     for field, (role, _label) in ROLE_PARTS.items():
         if name := values.get(field):
-            yield name, {"role": role}
+            yield name, role, {}
 
 
-def _plan_person(people: list[Contact], name: str, values: dict[str, Any]) -> list[tuple[Contact, list[str]]]:
-    """Refresh the person of that name, or add them. Nobody is taken off, and only *other* becomes a role."""
+def _plan_person(
+    people: list[Contact], name: str, role: ContactRole, details: dict[str, Any]
+) -> list[tuple[Contact, list[str]]]:
+    """Refresh the person of that name, or add them. Nobody is taken off, and nobody loses a role."""
     folded = fold(name)
     known = next((person for person in people if fold(person.name) == folded), None)
+    values = {role.column: True, **details}
     if known is None:
         person = prepare_contact(Contact(name=name, **values))
         people.append(person)
         return [(person, [])]
-    if known.role != ContactRole.OTHER:
-        values = {key: value for key, value in values.items() if key != "role"}
     changed = [key for key, value in values.items() if getattr(known, key) != value]
     for key in changed:
         setattr(known, key, values[key])

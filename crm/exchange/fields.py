@@ -23,6 +23,7 @@ class FieldType(StrEnum):
     SHARE = "share"  # 0 to 1; 15% is understood
     BOOLEAN = "boolean"
     CHOICE = "choice"
+    CHOICES = "choices"  # several of them in one cell; stored as a tuple
     POINT = "point"  # (latitude, longitude)
     REFERENCE = "reference"  # another record, by its number
 

@@ -13,13 +13,16 @@ from crm.shell import formats
 from crm.timeline.choices import TouchKind
 from crm.timeline.verbs import Data, Verb
 
+# What events call a field that is no column of its model: several in one, or one of former days.
+_FIELDS = {"roles": _("roles"), "role": _("role")}
+
 
 def _changed(model: Any) -> Any:
     """Return a function that puts the labels of the changed fields into words."""
 
     def words(data: Data) -> Data:
         labels = data.get("labels", {})
-        fields = {field.name: field.verbose_name for field in model._meta.fields}
+        fields = _FIELDS | {field.name: field.verbose_name for field in model._meta.fields}
         names = [str(fields.get(name) or labels.get(name, name)) for name in data.get("fields", [])]
         return {**data, "what": ", ".join(names)}
 

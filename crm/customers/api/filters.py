@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.api.filters import TextFilter
 from crm.customers import custom, custom_forms
-from crm.customers.choices import ContactRole
+from crm.customers.choices import ROLES_OR_OTHER
 from crm.customers.filters import ALL, ARCHIVED, CustomerFilter
 from crm.customers.models import Address, Contact, Customer
 from crm.customers.policy import verify_before
+from crm.customers.querysets import ContactQuerySet
 
 
 class CustomerApiFilter(CustomerFilter):
@@ -55,12 +56,15 @@ def filter_of_the_day() -> type[CustomerApiFilter]:
 class ContactFilter(django_filters.FilterSet):
     q = TextFilter()
     customer = django_filters.NumberFilter(field_name="customer_id")
-    role = django_filters.ChoiceFilter(choices=ContactRole.choices)
+    role = django_filters.ChoiceFilter(choices=ROLES_OR_OTHER, method="filter_role")
     email = django_filters.CharFilter(lookup_expr="iexact")
 
     class Meta:
         model = Contact
         fields: tuple[str, ...] = ()
+
+    def filter_role(self, rows: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
+        return rows.in_role(value)
 
 
 class AddressFilter(django_filters.FilterSet):

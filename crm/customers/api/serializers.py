@@ -13,6 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from crm.api.fields import BaseCurrency, Key, VisibleKey
+from crm.customers.api.roles import RolesSerializer
 from crm.customers.choices import PrivateField
 from crm.customers.custom_forms import PREFIX
 from crm.customers.fields import ADDRESS_FIELDS, CONTACT_FIELDS, EDITABLE
@@ -137,12 +138,12 @@ class _PartSerializer(serializers.ModelSerializer[Any]):
         return customer
 
 
-class ContactSerializer(_PartSerializer):
+class ContactSerializer(RolesSerializer, _PartSerializer):
     """A person at a customer."""
 
     class Meta:
         model = Contact
-        fields = ("id", "customer", *CONTACT_FIELDS, "created_at")
+        fields = ("id", "customer", *CONTACT_FIELDS, "role", "created_at")
         read_only_fields = ("created_at",)
 
 
@@ -154,12 +155,12 @@ class AddressSerializer(_PartSerializer):
         fields = ("id", "customer", *ADDRESS_FIELDS)
 
 
-class NewContactSerializer(serializers.ModelSerializer[Contact]):
+class NewContactSerializer(RolesSerializer):
     """A person at a new customer."""
 
     class Meta:
         model = Contact
-        fields = CONTACT_FIELDS
+        fields = (*CONTACT_FIELDS, "role")
 
 
 class NewAddressSerializer(serializers.ModelSerializer[Address]):

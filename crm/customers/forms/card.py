@@ -25,7 +25,7 @@ from crm.people.models import Territory, User
 from crm.shell.forms import Section, Wide, helper
 
 WIDE = frozenset({"main_customers", "strength", "products_bought", "interests", "street"})
-_CONTACT = ("name", "role", "title", "phone", "email")
+_CONTACT = ("name", "title", "phone", "email", "roles")
 _CONTACT_PREFIX = "contact_"
 
 
@@ -138,7 +138,7 @@ class CardForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        rest = [name for name in _CONTACT if name not in {"name", "role"}]
+        rest = [name for name in _CONTACT if name != "name"]
         if any(cleaned.get(f"{_CONTACT_PREFIX}{name}") for name in rest) and not cleaned.get("contact_name"):
             self.add_error(f"{_CONTACT_PREFIX}name", _("Give the contact's name."))
         return cleaned

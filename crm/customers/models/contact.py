@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -13,13 +15,15 @@ from crm.shell.indexes import TrigramIndex
 
 
 class Contact(models.Model):
-    """One person at a customer, with their role in buying (domain.md, D1.1 rows 9, 14–17)."""
+    """One person at a customer, with their roles in buying (domain.md, D1.1 rows 9, 14–17)."""
 
     customer = models.ForeignKey(
         "customers.Customer", models.CASCADE, related_name="contacts", verbose_name=_("customer")
     )
     name = models.CharField(_("name"), max_length=160)
-    role = models.CharField(_("role"), max_length=14, choices=ContactRole.choices, default=ContactRole.OTHER)
+    is_principal = models.BooleanField(_("principal"), default=False)
+    is_handling = models.BooleanField(_("handling contact"), default=False)
+    is_decision_maker = models.BooleanField(_("decision-maker"), default=False)
     title = models.CharField(_("title"), max_length=120, blank=True)
     department = models.CharField(_("department"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
@@ -46,3 +50,15 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def roles(self) -> tuple[ContactRole, ...]:
+        """The roles they have, in the order of ``ContactRole``; none for somebody else there."""
+        return tuple(role for role in ContactRole if getattr(self, role.column))
+
+    @roles.setter
+    def roles(self, roles: Iterable[str]) -> None:
+        """Give them exactly these roles; ValueError for what is none."""
+        wanted = {ContactRole(role) for role in roles}
+        for role in ContactRole:
+            setattr(self, role.column, role in wanted)

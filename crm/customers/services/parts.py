@@ -47,10 +47,11 @@ def put(part: models.Model, values: Mapping[str, Any], names: Collection[str]) -
     """Put *values* into a contact or address; return the names of what differs."""
     if unknown := set(values) - set(names):
         raise TypeError(f"Unknown fields: {', '.join(sorted(unknown))}.")
-    changed = [name for name, value in values.items() if getattr(part, name) != value]
-    for name in changed:
-        setattr(part, name, values[name])
-    return changed
+    before = {name: getattr(part, name) for name in values}
+    for name, value in values.items():
+        setattr(part, name, value)
+    # Compared as the record keeps them: roles come in any order.
+    return [name for name in values if getattr(part, name) != before[name]]
 
 
 def refresh(customer: Customer) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from crm.customers.models import Customer
 from crm.people.models import User
 from tests.factories.customers import CustomerFactory
+from tests.migrations import migrate_fully
 
 
 @pytest.fixture
@@ -36,3 +37,10 @@ def private_on():
     """Private details are switched on."""
     with override_config(CUSTOMERS_PRIVATE_FIELDS=True):
         yield
+
+
+@pytest.fixture
+def leaves(transactional_db):
+    """Bring every app back to its last migration afterwards."""
+    yield
+    migrate_fully()

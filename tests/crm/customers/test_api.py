@@ -40,7 +40,9 @@ def test_a_card_is_created_with_people_and_addresses(owner, cast):
     sent = {
         "name": "Brenner AG",
         "annual_turnover": "1200000.50",
-        "contacts": [{"name": "Ida Brenner", "role": "principal", "email": "ida@brenner.example"}],
+        "contacts": [
+            {"name": "Ida Brenner", "roles": ["principal", "handling"], "email": "ida@brenner.example"}
+        ],
         "addresses": [{"kind": "site", "street": "Hafen 1"}],
     }
     response = owner.post(URL, sent, format="json")
@@ -53,7 +55,9 @@ def test_a_card_is_created_with_people_and_addresses(owner, cast):
     )
     assert card["number"].startswith("C")
     stored = Customer.objects.get(pk=card["id"])
-    assert stored.contacts.get().name == "Ida Brenner"
+    assert [(one.name, one.roles) for one in stored.contacts.all()] == [
+        ("Ida Brenner", ("principal", "handling"))
+    ]
     assert stored.addresses.get().street == "Hafen 1"
     assert stored.history.get().history_user == cast.owner
 
@@ -328,10 +332,58 @@ def test_contacts_are_written_and_removed(owner, alba):
     )
     url = f"/api/v1/contacts/{made.json()['id']}/"
     assert made.status_code == 201
-    assert owner.patch(url, {"role": "principal"}, format="json").json()["role"] == "principal"
+    changed = owner.patch(url, {"roles": ["decision_maker", "principal"]}, format="json").json()
+    assert (changed["roles"], changed["role"]) == (["principal", "decision_maker"], "principal")
     assert owner.delete(url).status_code == 204
     assert not Contact.objects.exists()
     assert Contact.history.filter(history_type="-").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "roles"),
+    [
+        ({"role": "handling"}, ["handling"]),
+        ({"role": "other"}, []),
+        ({"roles": []}, []),
+        ({"roles": ["handling", "handling"]}, ["handling"]),
+        ({"role": "handling", "roles": ["principal", "handling"]}, ["principal", "handling"]),
+        ({"role": "other", "roles": []}, []),
+        ({"name": "Ida B."}, ["principal", "decision_maker"]),
+    ],
+)
+def test_a_program_that_knows_of_one_role_writes_one(owner, alba, sent, roles):
+    contact = ContactFactory(customer=alba, roles=["principal", "decision_maker"])
+    answer = owner.patch(f"/api/v1/contacts/{contact.pk}/", sent, format="json")
+    assert (answer.status_code, answer.json()["roles"]) == (200, roles)
+    assert answer.json()["role"] == (roles or ["other"])[0]
+
+
+@pytest.mark.parametrize(
+    ("sent", "errors"),
+    [
+        ({"role": "handling", "roles": ["principal"]}, {"role": "disagree"}),
+        ({"role": "other", "roles": ["principal"]}, {"role": "disagree"}),
+        ({"role": "principal", "roles": []}, {"role": "disagree"}),
+        ({"roles": ["other"]}, {"roles.0": "invalid_choice"}),
+        ({"roles": "principal"}, {"roles": "not_a_list"}),
+    ],
+)
+def test_roles_that_are_none_or_disagree_are_refused(owner, alba, sent, errors):
+    contact = ContactFactory(customer=alba, roles=["handling"])
+    assert wrong(owner.patch(f"/api/v1/contacts/{contact.pk}/", sent, format="json")) == errors
+    contact.refresh_from_db()
+    assert contact.roles == ("handling",)
+
+
+def test_contacts_are_found_by_any_of_their_roles(owner, alba):
+    ContactFactory(customer=alba, name="Ann", roles=["principal", "handling"])
+    ContactFactory(customer=alba, name="Bo", roles=["handling"])
+    ContactFactory(customer=alba, name="Cem")
+    found = {
+        role: [row["name"] for row in owner.get(f"/api/v1/contacts/?role={role}").json()["results"]]
+        for role in ("principal", "handling", "decision_maker", "other")
+    }
+    assert found == {"principal": ["Ann"], "handling": ["Ann", "Bo"], "decision_maker": [], "other": ["Cem"]}
 
 
 def test_a_contact_stays_on_its_card(owner, alba, cast):

@@ -23,9 +23,9 @@ FILLED = {
     "personality": "P", "favourite_sport": "F", "payment_behaviour": "P",
 }  # fmt: skip
 EVERYBODY = [
-    Contact(name="A", role=ContactRole.PRINCIPAL, interests="I", personality="P"),
-    Contact(name="B", role=ContactRole.HANDLING),
-    Contact(name="C", role=ContactRole.DECISION_MAKER),
+    Contact(name="A", roles=[ContactRole.PRINCIPAL], interests="I", personality="P"),
+    Contact(name="B", roles=[ContactRole.HANDLING]),
+    Contact(name="C", roles=[ContactRole.DECISION_MAKER]),
 ]
 EVERYWHERE = [Address(kind=kind) for kind in AddressKind]
 kinds = st.sampled_from(CustomerKind.values)
@@ -72,7 +72,14 @@ def test_the_rows_are_those_of_the_two_cards():
 def test_people_fill_the_rows_of_their_roles(role, row):
     card = Customer(kind=CustomerKind.ORGANISATION)
     assert row in map(str, missing(File(card)))
-    assert row not in map(str, missing(File(card, [Contact(name="A", role=role)])))
+    assert row not in map(str, missing(File(card, [Contact(name="A", roles=[role])])))
+
+
+def test_one_person_fills_the_rows_of_all_their_roles():
+    card = Customer(kind=CustomerKind.ORGANISATION)
+    everything = [Contact(name="A", roles=ContactRole)]
+    filled = set(missing(File(card))) - set(missing(File(card, everything)))
+    assert sorted(map(str, filled)) == ["decision-maker", "handling contact", "principal"]
 
 
 def test_a_quantity_without_its_unit_is_not_complete():

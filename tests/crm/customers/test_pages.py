@@ -84,7 +84,7 @@ def test_every_tab_of_a_full_card_opens(cast, alba, as_, tab):
     alba.latitude, alba.longitude, alba.website = 46.9, 7.4, "alba.example"
     alba.introducer = CustomerFactory(owner=cast.owner)
     alba.save()
-    ContactFactory(customer=alba, role=ContactRole.DECISION_MAKER)
+    ContactFactory(customer=alba, roles=[ContactRole.DECISION_MAKER])
     AddressFactory(customer=alba)
     response = as_(cast.owner).get(url("card", alba.pk) + f"?tab={tab}")
     assert response.status_code == 200
@@ -161,14 +161,15 @@ def test_the_form_creates_an_individual_with_the_first_contact(cast, as_):
         "name": "Ann Frey",
         "birth_year": "1980",
         "contact_name": "Her brother",
-        "contact_role": "other",
+        "contact_roles": ["principal", "decision_maker"],
         "contact_phone": "0791",
     }
     response = as_(cast.owner).post(url("create") + "?kind=individual", data)
     assert response.status_code == 302
     customer = Customer.objects.get()
     assert (customer.kind, customer.birth_year) == (CustomerKind.INDIVIDUAL, 1980)
-    assert customer.contacts.get().phone == "0791"
+    brother = customer.contacts.get()
+    assert (brother.phone, brother.roles) == ("0791", ("principal", "decision_maker"))
 
 
 def test_a_wrong_form_says_what_and_keeps_what_was_written(cast, as_):

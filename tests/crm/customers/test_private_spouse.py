@@ -5,26 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from crm.customers.models import Customer, PrivateDetails
 from tests.factories.customers import IndividualFactory
+from tests.migrations import apps_at
 
 BEFORE, AFTER = ("customers", "0010_catalogue_history"), ("customers", "0011_private_spouse")
-
-
-@pytest.fixture
-def leaves(transactional_db):
-    """Bring every app back to its last migration afterwards."""
-    yield
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-
-def apps_at(target):
-    executor = MigrationExecutor(connection)
-    executor.migrate([target])
-    return MigrationExecutor(connection).loader.project_state([target]).apps
 
 
 @pytest.mark.usefixtures("leaves")

@@ -48,6 +48,17 @@ def test_nobody_is_twice_at_a_firm():
     )
 
 
+def test_whoever_is_alone_at_a_firm_is_everything_there():
+    _staff, customers, _orders = company(600)
+    for firm in customers:
+        roles = [role for colleague in firm.colleagues for role in colleague.roles]
+        assert len(roles) == len(set(roles))
+        if len(firm.colleagues) == 1:
+            assert sorted(roles) == ["decision_maker", "handling", "principal"]
+    several = sum(any(len(one.roles) > 1 for one in firm.colleagues) for firm in customers)
+    assert len(customers) / 3 < several < len(customers)
+
+
 def test_people_log_in_with_addresses_of_their_own():
     staff, _customers, _orders = company()
     assert len({person.email for person in staff}) == len(staff)

@@ -90,6 +90,13 @@ def test_every_event_of_the_customer_file_has_its_words(cast):
     assert ("<strong>Olga Owner</strong> added an address: factory or site", "") in words
 
 
+@pytest.mark.parametrize(("fields", "words"), [(["roles", "title"], "roles, title"), (["role"], "role")])
+def test_roles_are_named_as_one_fact_today_and_in_events_of_former_days(fields, words):
+    (verb,) = (one for one in verbs if one.key == "contact.changed")
+    line = sentence_of(verb, verb.key, "Ann", {"name": "Bo", "fields": fields})
+    assert line == f"<strong>Ann</strong> changed {words} of Bo"
+
+
 def test_words_of_an_event_are_never_markup():
     verb = Verb(key="x", sentence="%(who)s met %(name)s & %(gone)s")
     line = sentence_of(verb, "x", "<b>", {"name": "<i>"})

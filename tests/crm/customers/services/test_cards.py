@@ -72,7 +72,7 @@ def test_name_and_any_one_way_to_reach_are_enough(cast, reach):
 
 
 def test_a_contact_who_can_be_reached_is_enough(cast):
-    contacts = [{"name": "Ann Frey", "mobile": "0791", "role": ContactRole.DECISION_MAKER}]
+    contacts = [{"name": "Ann Frey", "mobile": "0791", "roles": [ContactRole.DECISION_MAKER]}]
     customer = create_customer(by=cast.owner, values={"name": "X"}, contacts=contacts)
     (contact,) = customer.contacts.all()
     assert contact.search_text.split() == ["ann", "frey", "0791"]

@@ -86,7 +86,7 @@ def test_everything_goes_to_the_kept_card(cast, pair):
 def test_the_match_keys_and_the_search_follow_the_contacts(cast, pair):
     kept, gone = pair
     before = set(kept.match_keys.values_list("key", flat=True))
-    ContactFactory(customer=gone, email="anna@brenner.example", role=ContactRole.PRINCIPAL)
+    ContactFactory(customer=gone, email="anna@brenner.example", roles=[ContactRole.PRINCIPAL])
     choices = {"phone": "kept", "address": "kept"}
     merge_customers(kept=kept, gone=gone, by=cast.owner, choices=choices)
     assert set(kept.match_keys.values_list("key", flat=True)) > before

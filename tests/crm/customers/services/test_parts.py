@@ -18,6 +18,7 @@ from crm.customers.services import (
     update_address,
     update_contact,
 )
+from crm.history.changes import changes_of
 from crm.history.models import Event
 from crm.shell.errors import Refused, RefusedMany
 
@@ -34,7 +35,7 @@ def completeness(customer: Customer) -> int:
 def test_a_contact_fills_its_row_and_is_on_the_feed(cast, alba):
     before = completeness(alba)
     contact = add_contact(
-        customer=alba, by=cast.owner, values={"name": "Ann Frey", "role": ContactRole.DECISION_MAKER}
+        customer=alba, by=cast.owner, values={"name": "Ann Frey", "roles": [ContactRole.DECISION_MAKER]}
     )
     assert completeness(alba) > before
     assert contact.search_text.strip() == "ann frey"
@@ -68,7 +69,8 @@ def test_a_change_of_a_contact_says_what(cast, alba):
 
 def test_removing_a_contact_keeps_its_history_and_empties_its_row(cast, alba):
     before = completeness(alba)
-    contact = add_contact(customer=alba, by=cast.owner, values={"name": "Ann", "role": ContactRole.PRINCIPAL})
+    values = {"name": "Ann", "roles": [ContactRole.PRINCIPAL]}
+    contact = add_contact(customer=alba, by=cast.owner, values=values)
     pk = contact.pk
     remove_contact(contact=contact, by=cast.owner)
     assert completeness(alba) == before
@@ -88,12 +90,40 @@ def test_the_only_one_to_be_reached_cannot_be_removed(cast):
 
 @pytest.mark.parametrize(
     "values",
-    [{"name": ""}, {"name": "A", "email": "nonsense"}, {"name": "A", "role": "king"}, {"name": "A" * 161}],
+    [{"name": ""}, {"name": "A", "email": "nonsense"}, {"name": "A" * 161}],
 )
 def test_a_wrong_contact_is_refused(cast, alba, values):
     with pytest.raises(RefusedMany):
         add_contact(customer=alba, by=cast.owner, values=values)
     assert not alba.contacts.exists()
+
+
+def test_a_role_that_is_none_is_the_callers_mistake(cast, alba):
+    with pytest.raises(ValueError, match="king"):
+        add_contact(customer=alba, by=cast.owner, values={"name": "Ann", "roles": ["king"]})
+    assert not alba.contacts.exists()
+
+
+def test_one_person_is_everything_and_everything_counts(cast, alba):
+    before = completeness(alba)
+    roles = ["decision_maker", "principal", "handling"]
+    contact = add_contact(customer=alba, by=cast.owner, values={"name": "Ann", "roles": roles})
+    assert contact.roles == tuple(ContactRole)
+    assert completeness(alba) == before + 3 * 100 // 24
+    update_contact(contact=contact, by=cast.owner, values={"name": "Ann", "roles": list(ContactRole)})
+    assert contact.history.count() == 1  # the same roles in another order: nothing changed
+
+
+def test_a_change_of_roles_is_one_fact_on_the_feed_and_each_role_in_the_history(cast, alba):
+    contact = add_contact(customer=alba, by=cast.owner, values={"name": "Ann", "roles": ["handling"]})
+    update_contact(contact=contact, by=cast.owner, values={"roles": ["principal", "decision_maker"]})
+    assert Event.objects.get(verb="contact.changed").data == {"name": "Ann", "fields": ["roles"]}
+    changes = [(one.field, one.before, one.after) for one in changes_of(contact)]
+    assert changes[:3] == [
+        ("is_principal", False, True),
+        ("is_handling", True, False),
+        ("is_decision_maker", False, True),
+    ]
 
 
 def test_an_address_is_added_changed_and_removed(cast, alba):
