@@ -10,7 +10,7 @@ class CustomerKind(models.TextChoices):
 
 
 class ContactRole(models.TextChoices):
-    """What somebody is at a customer; in a small firm one person is all of it (docs/adr/0020)."""
+    """What somebody is at a customer; in a small firm one person is all of it (docs/adr/0021)."""
 
     PRINCIPAL = "principal", _("Principal")
     HANDLING = "handling", _("Handling contact")

@@ -1,4 +1,4 @@
-"""Room for several roles of one contact (docs/adr/0020)."""
+"""Room for several roles of one contact (docs/adr/0021)."""
 
 from django.db import migrations, models
 
