@@ -18,7 +18,7 @@ from crm.exchange.reading.limits import Limits
 from crm.exchange.reading.numbers import MarkGuess, MarkVote
 from crm.exchange.reading.problems import FileProblem
 from crm.exchange.reading.sniffing import FileType, sniff
-from crm.exchange.reading.xlsxfile import check_archive, sheet_names, xlsx_rows
+from crm.exchange.reading.xlsxfile import WorkbookFile
 
 V = TypeVar("V", DateOrderVote, MarkVote)
 
@@ -54,6 +54,7 @@ class Source:
     limits: Limits
     settings: ReadSettings
     file_type: FileType
+    workbook: WorkbookFile | None = None
     encoding: EncodingGuess | None = None
     delimiter: str = ","
     sheets: list[str] = field(default_factory=list)
@@ -65,14 +66,13 @@ class Source:
         """The rows of data below the header. Blank rows are skipped but keep their numbers."""
         width, count = len(self.columns), 0
         for row in self._all_rows():
+            if self.limits.max_line is not None and row.number > self.limits.max_line:
+                raise _too_long(self.limits.max_line)
             if row.number <= self.header_row or all(map(is_blank, row.cells)):
                 continue
             count += 1
             if self.limits.max_rows is not None and count > self.limits.max_rows:
-                raise FileProblem(
-                    _("The file has more than %(cap)s rows of data. Split it, or ask an admin to load it.")
-                    % {"cap": self.limits.max_rows}
-                )
+                raise _too_long(self.limits.max_rows)
             if len(row.cells) < width:
                 row.cells.extend([None] * (width - len(row.cells)))
             yield row
@@ -103,8 +103,8 @@ class Source:
         return vote
 
     def _all_rows(self) -> Iterator[Row]:
-        if self.file_type is FileType.XLSX:
-            return xlsx_rows(self.path, self.sheet, self.limits)
+        if self.workbook is not None:
+            return self.workbook.rows(self.sheet)
         assert self.encoding is not None
         return csv_rows(self.path, self.encoding.name, self.delimiter, self.limits)
 
@@ -128,6 +128,12 @@ def open_source(path: Path, settings: ReadSettings | None = None, limits: Limits
     return source
 
 
+def _too_long(cap: int) -> FileProblem:
+    return FileProblem(
+        _("The file has more than %(cap)s rows of data. Split it, or ask an admin to load it.") % {"cap": cap}
+    )
+
+
 def _open_misnamed(source: Source) -> None:
     """Read a text named as a workbook, which is fine for a table; anything else is said by its name."""
     problem = ""
@@ -145,8 +151,8 @@ def _open_misnamed(source: Source) -> None:
 
 
 def _open_workbook(source: Source) -> None:
-    check_archive(source.path, source.limits)
-    source.sheets = sheet_names(source.path)
+    source.workbook = WorkbookFile(source.path, source.limits)
+    source.sheets = source.workbook.sheet_names()
     source.sheet = source.settings.sheet or source.sheets[0]
     if source.sheet not in source.sheets:
         raise FileProblem(

@@ -137,6 +137,13 @@ def test_the_number_of_rows_is_capped(source):
         list(opened.rows())
 
 
+def test_blank_rows_lead_no_further_than_a_sheet(source):
+    opened = source("a\n1\n" + "\n" * 50 + "2\n", max_line=40)
+
+    with pytest.raises(FileProblem, match="more than 40 rows"):
+        list(opened.rows())
+
+
 def test_formulas_and_errors_are_no_values(source):
     cells = source('a,b,c,d\n=1+1,#REF!,"=""00123""",\'=text\n').preview()[0].cells
 

@@ -80,13 +80,99 @@ def test_a_bomb_of_many_members_is_refused(plain, tmp_path):
         open_source(repacked(plain, tmp_path / "bomb.xlsx", members))
 
 
-def test_strings_held_in_memory_are_capped(plain, tmp_path):
-    big = repacked(
-        plain, tmp_path / "big.xlsx", {"xl/sharedStrings.xml": b"<sst>" + b"x" * 3_000_000 + b"</sst>"}
-    )
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+HEAD = '<row r="1"><c t="inlineStr"><is><t>number</t></is></c></row>'
+
+
+def sheet_of(rows):
+    """The part of a sheet with a header and these rows."""
+    data = f"<sheetData>{HEAD}{rows}</sheetData>"
+    return {"xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}">{data}</worksheet>'}
+
+
+def strings_at(plain, name, content):
+    """Shared texts under any name: only the archive's list of contents says what a part is."""
+    with zipfile.ZipFile(plain) as archive:
+        contents = archive.read("[Content_Types].xml").decode()
+    entry = f'<Override PartName="/{name}" ContentType="{STRINGS}"/></Types>'
+    return {
+        name: f'<sst xmlns="{MAIN}">{content}</sst>',
+        "[Content_Types].xml": contents.replace("</Types>", entry),
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["xl/sharedStrings.xml", "xl/worksheets/strings.xml", "xl/media/strings.png"]
+)
+def test_strings_held_in_memory_are_capped_whatever_their_name(plain, tmp_path, name):
+    big = repacked(plain, tmp_path / "big.xlsx", strings_at(plain, name, "x" * 3_000_000))
 
     with pytest.raises(FileProblem, match="Unpacked"):
         open_source(big, limits=Limits(max_strings_bytes=1024 * 1024))
+
+
+def test_the_number_of_strings_is_capped(plain, tmp_path):
+    many = repacked(plain, tmp_path / "many.xlsx", strings_at(plain, "xl/strings.xml", "<si/>" * 5_000))
+
+    with pytest.raises(FileProblem, match="more than 2000 different texts"):
+        open_source(many, limits=Limits(max_strings=2_000))
+
+
+@pytest.mark.parametrize("number", ["1048577", "999999999999", "1e12", "nan", "-1"])
+def test_a_row_beyond_the_last_is_refused(plain, tmp_path, number):
+    rows = sheet_of(f'<row r="{number}"><c><v>1</v></c></row>')
+
+    with pytest.raises(FileProblem, match=f"numbers a row {number}; a sheet ends at row 1048576"):
+        open_source(repacked(plain, tmp_path / "gap.xlsx", rows))
+
+
+def test_a_row_of_countless_cells_is_refused_before_it_is_built(plain, tmp_path):
+    wide = repacked(plain, tmp_path / "wide.xlsx", sheet_of("<row r='2'>" + "<c/>" * 300_000 + "</row>"))
+
+    with pytest.raises(FileProblem, match="Row 2 has 65537 columns; at most 300 are read"):
+        open_source(wide)
+
+
+def test_a_row_of_countless_letters_is_refused_before_it_is_built(plain, tmp_path):
+    text = "<row r='2'><c t='inlineStr'><is><t>" + "x" * 40_000_000 + "</t></is></c></row>"
+    long = repacked(plain, tmp_path / "long.xlsx", sheet_of(text))
+
+    with pytest.raises(FileProblem, match="at most 32 MB are read"):
+        open_source(long, limits=Limits(max_ratio=10_000))
+
+
+@pytest.mark.parametrize("rows", ["<row>" + "<c/>" * 50 + "</row>", '<row><c r="ZZ1"/></row>', "<row/>"])
+def test_an_endless_stretch_without_a_value_is_refused(plain, tmp_path, rows):
+    empty = repacked(plain, tmp_path / "empty.xlsx", sheet_of(rows * 4_000))
+
+    with pytest.raises(FileProblem, match="more than 3000 cells without a value"):
+        open_source(empty, limits=Limits(max_empty_cells=3_000))
+
+
+@pytest.mark.parametrize(
+    "rows", ["<x/>" * 10, "<q:row xmlns:q='other'/>", "<row><c r='ZZZZZZ2'><v>1</v></c></row>"]
+)
+def test_what_no_sheet_holds_is_damage(plain, tmp_path, rows):
+    with pytest.raises(FileProblem, match="damaged"):
+        open_source(repacked(plain, tmp_path / "junk.xlsx", sheet_of(rows)))
+
+
+def test_what_follows_the_rows_is_not_read(plain, tmp_path):
+    tail = "<mergeCells>" + "<mergeCell ref='A1:B1'/>" * 200_000 + "</mergeCells>"
+    rows = sheet_of("<row r='2'><c><v>1</v></c></row>")
+    name, content = next(iter(rows.items()))
+    merged = repacked(
+        plain, tmp_path / "m.xlsx", {name: content.replace("</worksheet>", tail + "</worksheet>")}
+    )
+
+    assert [row.cells for row in open_source(merged, limits=Limits(max_empty_cells=3_000)).rows()] == [[1]]
+
+
+def test_rows_left_out_keep_their_numbers(plain, tmp_path):
+    gap = repacked(plain, tmp_path / "gap.xlsx", sheet_of('<row r="5"><c><v>1</v></c></row>'))
+
+    assert [(row.number, row.cells) for row in open_source(gap).rows()] == [(5, [1])]
 
 
 @pytest.mark.parametrize("padding", [b"", b"<!-- " + b"x" * 200_000 + b" -->"])
