@@ -17,7 +17,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from crm.exchange.fields import Field, FieldType
-from crm.exchange.reading.cells import Cell, Formula, SheetError, as_text, is_blank
+from crm.exchange.reading.cells import CONTROL, Cell, Formula, SheetError, as_text, is_blank
 from crm.exchange.reading.dates import DateOrder, parse_date
 from crm.exchange.reading.numbers import parse_decimal, parse_integer
 from crm.exchange.reading.problems import CellProblem
@@ -25,7 +25,6 @@ from crm.exchange.reading.values import parse_boolean, parse_point
 from crm.shell.reach import clean_website, validate_phone
 
 Cleaner = Callable[[Cell], Any]
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LARGEST_INTEGER = 2_147_483_647
 # What people write between several choices, in the languages of the product.
 BETWEEN = re.compile(r"[,;/、+&|\n]|\band\b|\s(?:和|与|與|및)\s", re.IGNORECASE)

@@ -184,7 +184,7 @@ def customer_fields(definitions: Sequence[CustomField], *, private: bool) -> lis
         _degrees("longitude", _("longitude"), 180),
         *_part_fields(),
         *(_custom_field(definition) for definition in definitions),
-        *(_private_field(name, label) for name, label in PrivateField.choices if private),
+        *(_private_field(name, label, kept=private) for name, label in PrivateField.choices),
     ]
 
 
@@ -260,8 +260,17 @@ def _custom_field(definition: CustomField) -> Field:
     )
 
 
-def _private_field(name: str, label: Any) -> Field:
-    return Field(name, label, max_length=500, private=True, synonyms=SYNONYMS.get(name, ""))
+def _private_field(name: str, label: Any, *, kept: bool) -> Field:
+    return Field(
+        name,
+        label,
+        max_length=500,
+        private=True,
+        synonyms=SYNONYMS.get(name, ""),
+        importable=kept,
+        exportable=kept,
+        withheld="" if kept else _("Private details are kept only where an admin has switched them on."),
+    )
 
 
 def is_individual(kind: str) -> bool:

@@ -29,6 +29,7 @@ from crm.customers.services.introducing import lock_chains
 from crm.customers.services.match_keys import renew_keys
 from crm.customers.services.preparing import check, prepare, refuse_merged
 from crm.exchange.customer_custom import custom_values
+from crm.exchange.customer_events import tell_feeds
 from crm.exchange.customer_export import CardExport
 from crm.exchange.customer_fields import (
     CUSTOM_PREFIX,
@@ -54,7 +55,7 @@ from crm.exchange.records import Context, Link, Outcome, Record, RowError
 from crm.exchange.refreshing import owners_of_parts, refresh_cards, set_back, tell_followers
 from crm.exchange.running import ChangedMeanwhileError
 from crm.history.models import Event
-from crm.history.services import record_events, save_as
+from crm.history.services import save_as
 from crm.people.choices import Role
 from crm.people.models import User
 from crm.shell.errors import Refused, RefusedMany
@@ -118,7 +119,9 @@ class CustomerKind(CardExport):
         memory["introducers"] = Introducers(batch, context)
         memory["industries"] = {row.name.casefold(): row for row in Industry.objects.all()}
         owners = {record.values["owner"] for record in batch if record.values.get("owner")}
-        memory["teams"] = dict(User.objects.filter(pk__in=owners).values_list("pk", "team_id"))
+        people = User.objects.filter(pk__in=owners)
+        memory["teams"] = {person.pk: person.team_id for person in people}
+        memory["owners"] = {person.pk: person.name for person in people}
 
     def _doubles(
         self, batch: Sequence[Record], existing: Mapping[Hashable, Any], context: Context
@@ -161,6 +164,7 @@ class CustomerKind(CardExport):
     def attributes(self, record: Record, target: Customer, context: Context) -> dict[str, Any]:
         wanted = super().attributes(record, target, context)
         values = record.values
+        record.parts["owner_before"] = target.owner_id
         if "owner" in values:
             wanted["team_id"] = context.memory["teams"].get(values["owner"], target.team_id)
         if "coordinates" in values:
@@ -203,9 +207,7 @@ class CustomerKind(CardExport):
             return
         stored: Parts = context.memory["parts"]
         plan_parts(record, target, stored)
-        by = context.by
-        moved = "owner_id" in record.changes
-        if moved and by is not None and target.owner_id != by.pk and not may_change_owner(by):
+        if "owner_id" in record.changes and not _may_give(context.by, target):
             words = _("Only a manager may give a card to somebody else.")
             record.refuse("owner", words, record.texts.get("owner", ""))
         if context.memory["private"]:
@@ -249,31 +251,12 @@ class CustomerKind(CardExport):
             write_private(written, context.memory["parts"], context)
         self._refresh_worked_out([record for record in written if not record.changes])
         renew_keys(record.target.pk for record in written if record.target is not None)
-        created = [
-            r.target for r in written if r.outcome is Outcome.CREATED and isinstance(r.target, Customer)
-        ]
-        record_events(customers=created, verb="customer.created", by=context.by, job_id=context.import_id)
+        tell_feeds(written, context.memory["owners"], context)
         tell_followers(
             {r.target.pk: set(r.changes) for r in written if r.outcome is Outcome.UPDATED and r.target}
         )
         linked = context.memory.setdefault("linked", set())
         linked.update(r.target.pk for r in written if "introducer_id" in r.changes and r.target)
-        Event.objects.bulk_create(
-            [
-                Event(
-                    customer_id=record.target.pk,
-                    verb="customer.changed",
-                    by=context.by,
-                    job_id=context.import_id,
-                    data={"fields": sorted(attr.removesuffix("_id") for attr in record.changes)},
-                )
-                for record in written
-                if record.outcome is Outcome.UPDATED
-                and record.target is not None
-                and (record.changes or CustomerKind.parts_changed(self, record, record.target, context))
-            ],
-            batch_size=500,
-        )
 
     def _refresh_worked_out(self, records: Sequence[Record]) -> None:
         """Where only parts changed, the completeness may; worked out, hence without history."""
@@ -295,3 +278,10 @@ class CustomerKind(CardExport):
     def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
         refresh_cards(sorted({*touched.get(Customer, ()), *owners_of_parts(touched)}))
         tell_followers(set_back(touched.get(Customer, ())))
+
+
+def _may_give(by: User | None, target: Customer) -> bool:
+    """Whoever hands cards over gives any away; others name themselves on a new one, and take none."""
+    if by is None or may_change_owner(by):
+        return True
+    return target._state.adding and target.owner_id == by.pk

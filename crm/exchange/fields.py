@@ -39,7 +39,8 @@ class Field:
     `required` asks for it when a record is new. `choices` maps stored values to labels; both are
     understood in files. `reference` names the kind whose record is meant. `synonyms` are headers, parted
     by spaces, that other systems use, written like `normalise` writes them. `private` fields (D7.3)
-    exist only where they are switched on and leave only when asked for by someone allowed.
+    leave only when asked for by someone allowed. `withheld` says why a field can be neither imported nor
+    exported for now.
     """
 
     name: str
@@ -57,3 +58,4 @@ class Field:
     private: bool = False
     importable: bool = True
     exportable: bool = True
+    withheld: StrOrPromise = ""

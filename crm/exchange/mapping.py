@@ -73,7 +73,10 @@ def build_mapping(
     guessed. Raises FileProblem, naming the nearest known name, for unknown fields and columns.
     """
     given, known = given or {}, {field.name: field for field in fields if field.importable}
+    withheld = {field.name: field.withheld for field in fields if field.withheld}
     for name in given:
+        if name in withheld:
+            raise FileProblem(f"“{name}”: {withheld[name]}")
         if name not in known:
             raise _unknown_field(name, known)
     bindings = [_bind(known[name], text, columns) for name, text in given.items() if text.strip()]

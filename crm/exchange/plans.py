@@ -10,10 +10,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from crm.exchange.kinds import Kind, kind_named
 from crm.exchange.mapping import Binding, build_mapping
 from crm.exchange.models import Import, RememberedColumn
 from crm.exchange.policy import page_limits
+from crm.exchange.reading.problems import FileProblem
 from crm.exchange.reading.source import ReadSettings, Source, open_source
 from crm.exchange.records import Duplicates
 from crm.exchange.running import Plan
@@ -48,9 +51,18 @@ def remembered_by(imported: Import) -> dict[str, str]:
     return dict(rows.values_list("header", "field"))
 
 
+def path_of(imported: Import) -> Path:
+    """Where the file lies; FileProblem when it was never kept (command line) or is not kept any more."""
+    if imported.file:
+        path = Path(imported.file.path)
+        if path.is_file():
+            return path
+    raise FileProblem(_("The file of this import is not kept any more. Upload it again."))
+
+
 def source_of(imported: Import) -> Source:
     """The file, opened; raises FileProblem."""
-    return open_source(Path(imported.file.path), settings_of(imported), page_limits())
+    return open_source(path_of(imported), settings_of(imported), page_limits())
 
 
 def bindings_of(imported: Import, source: Source, kind: Kind | None = None) -> list[Binding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crm.exchange.reading.cells import Cell
+from crm.exchange.reading.cells import Cell, shown
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -82,8 +82,7 @@ class Record:
 
     def refuse(self, name: str, message: str, value: object = "") -> None:
         """Note that this row cannot be taken, and why."""
-        shown = str(value)
-        self.errors.append(RowError(self.row, name, shown[:200], message))
+        self.errors.append(RowError(self.row, name, shown(str(value)[:200]), shown(message)))
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -10,9 +10,10 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.exchange.bulk import update_many
 from crm.exchange.fields import Field, FieldType
 from crm.exchange.modelkind import ModelKind, stamp
-from crm.exchange.records import Context, Outcome, Record
+from crm.exchange.records import Context, Link, Outcome, Record
 from crm.history.services import save_as
 from crm.people.choices import Role
 from crm.people.models import Team, User
@@ -109,6 +110,18 @@ class UserKind(ModelKind):
     def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
         bring_along(people=touched.get(User, ()), by=None)
 
+    def link(self, links: Iterable[Link], context: Context) -> None:
+        """Set managers of the same file; who is new and has no team yet joins theirs, by now known too."""
+        pending = list(links)
+        super().link(pending, context)
+        new = {link.own for link in pending if link.outcome is Outcome.CREATED}
+        people = {row.pk: row for row in User.objects.filter(number__in=new, team=None)}
+        managers = User.objects.filter(pk__in={row.manager_id for row in people.values()})
+        teams = dict(managers.values_list("pk", "team_id"))
+        for person in people.values():
+            person.team_id = _team_above(person, people, teams)
+        update_many([row for row in people.values() if row.team_id], ["team_id"], **stamp(context))
+
     def _open_team(self, name: str, context: Context) -> Team:
         """A team that a file names first: below the company, when there is just one at the top."""
         roots = list(Team.objects.filter(parent=None)[:2])
@@ -125,6 +138,20 @@ class UserKind(ModelKind):
         if field.name == "team":
             return row.team.name if row.team else None
         return super().export_value(row, field)
+
+
+def _team_above(person: User, people: Mapping[int, User], teams: Mapping[int, int | None]) -> int | None:
+    """The team of the nearest manager who has one; whoever manages each other has none."""
+    passed = set()
+    above: User | None = person
+    while above is not None and above.pk not in passed:
+        passed.add(above.pk)
+        if above.manager_id is None:
+            return None
+        if team := teams.get(above.manager_id):
+            return team
+        above = people.get(above.manager_id)
+    return None
 
 
 _FIELDS = (

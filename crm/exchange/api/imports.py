@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import Any
 
 from django.http import FileResponse, Http404
@@ -20,6 +21,7 @@ from crm.api.viewsets import VisibleMixin
 from crm.exchange.mapping import build_mapping
 from crm.exchange.models import Import
 from crm.exchange.plans import SETTING_NAMES, source_of
+from crm.exchange.reading.cells import shown
 from crm.exchange.reading.dates import DateOrder
 from crm.exchange.reading.encodings import ENCODINGS
 from crm.exchange.reading.problems import FileProblem
@@ -106,12 +108,17 @@ class NewImportSerializer(serializers.Serializer[Any]):
     def validate_mapping(self, text: str) -> dict[str, str]:
         try:
             mapping = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             mapping = None
         pairs = mapping.items() if isinstance(mapping, dict) else [(None, None)]
-        if not all(isinstance(key, str) and isinstance(value, str) for key, value in pairs):
+        if not all(map(_is_plain, chain.from_iterable(pairs))):
             raise serializers.ValidationError(_("Write a JSON object: field → column."))
         return dict(pairs)
+
+
+def _is_plain(text: object) -> bool:
+    """Whether it is a text that can be stored: JSON may spell control characters and halves of letters."""
+    return isinstance(text, str) and text == shown(text).encode(errors="replace").decode()
 
 
 class ImportViewSet(VisibleMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin):
@@ -133,17 +140,18 @@ class ImportViewSet(VisibleMixin, mixins.ListModelMixin, mixins.RetrieveModelMix
         values: dict[str, Any] = given.validated_data
         imported = upload(by=self.person, kind_name=values["kind"], file=values["file"])
         try:
+            self._check_mapping(imported, _plan(values))
             imported = choose(imported=imported, by=self.person, plan=_plan(values))
-            self._check_mapping(imported)
             imported = start(imported=imported, by=self.person, dry_run=values["dry_run"])
         except (Refused, FileProblem) as problem:
             imported.delete()
             raise Refused(problem.message, field="file") from None
         return Response(ImportSerializer(imported).data, status=status.HTTP_201_CREATED)
 
-    def _check_mapping(self, imported: Import) -> None:
+    def _check_mapping(self, imported: Import, plan: dict[str, Any]) -> None:
         kind = importable_kind(imported.kind, self.person)
-        build_mapping(kind.fields(), source_of(imported).columns, given=imported.plan["mapping"])
+        imported.plan = plan
+        build_mapping(kind.fields(), source_of(imported).columns, given=plan["mapping"])
 
     @extend_schema(request=None, responses={200: ImportSerializer})
     @action(detail=True, methods=["post"])
@@ -154,7 +162,7 @@ class ImportViewSet(VisibleMixin, mixins.ListModelMixin, mixins.RetrieveModelMix
             imported: Import = self.get_object()
             if not may_undo(self.person, imported):
                 raise Refused(
-                    "Only an import that is done can be undone, by whoever ran it.", code="not_done"
+                    _("Only an import that is done can be undone, by whoever ran it."), code="not_done"
                 )
             return Response(ImportSerializer(start_undo(imported=imported, by=self.person)).data)
 

@@ -1,6 +1,7 @@
 """What a cell can hold after reading, and a row of them."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,6 +36,7 @@ class Row(NamedTuple):
     cells: list[Cell]
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NULLS = frozenset({"NULL", "\\N", "(null)"})
 
 
@@ -76,3 +78,12 @@ def number_text(value: float) -> str:
     if "e" not in text and "E" not in text:
         return text
     return f"{value:.15f}".rstrip("0").rstrip(".")
+
+
+def shown(text: str) -> str:
+    """A text of a file that can be stored and shown: control characters, which no database takes, marked.
+
+    >>> shown("a\x00b")
+    'a\ufffdb'
+    """
+    return CONTROL.sub("\ufffd", text)

@@ -24,6 +24,7 @@ GROUPS = {
 }
 BLANK_SPACED = re.compile(r"\d{1,3}(?:[\s'’\u00a0\u2009\u202f]\d{3})*(?:[.,]\d*)?$")
 MAX_DIGITS = 24
+MAX_BEFORE_MARK = 15  # digits before the decimal mark; no column of any record holds more
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,19 @@ class MarkGuess:
 
 
 def parse_decimal(cell: Cell, mark: str = ".") -> Decimal | None:
-    """The number a cell holds, None when blank; else CellProblem. `mark` is the decimal mark."""
+    """The number a cell holds, None when blank; else CellProblem. `mark` is the decimal mark.
+
+    A number beyond `MAX_BEFORE_MARK` is a CellProblem too, so that callers may round what they get.
+    """
     if isinstance(cell, str) and PLAIN.match(cell) and mark == ".":
         return Decimal(cell)
+    number = _parsed(cell, mark)
+    if number and number.adjusted() >= MAX_BEFORE_MARK:
+        raise CellProblem(_("%(value)s is too large.") % {"value": as_text(cell)[:60]})
+    return number
+
+
+def _parsed(cell: Cell, mark: str) -> Decimal | None:
     if is_blank(cell):
         return None
     if isinstance(cell, bool):

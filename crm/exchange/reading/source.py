@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from crm.exchange.reading.cells import Cell, Row, as_text, is_blank
+from crm.exchange.reading.cells import Cell, Row, as_text, is_blank, shown
 from crm.exchange.reading.csvfile import csv_rows, sample_text
 from crm.exchange.reading.dates import DateGuess, DateOrder, DateOrderVote
 from crm.exchange.reading.delimiters import detect_delimiter
@@ -201,7 +201,7 @@ def _columns(cells: list[Cell]) -> list[Column]:
     names: Counter[str] = Counter()
     columns = []
     for index, cell in enumerate(cells):
-        name = " ".join(as_text(cell).split())[:120] or _("column %(letter)s") % {
+        name = " ".join(shown(as_text(cell)).split())[:120] or _("column %(letter)s") % {
             "letter": column_letter(index)
         }
         names[name] += 1

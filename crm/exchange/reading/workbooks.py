@@ -7,7 +7,6 @@ is not declared.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from openpyxl.reader.excel import ExcelReader
@@ -28,9 +27,10 @@ class Sheet(NamedTuple):
 class Workbook:
     """The texts, formats and worksheets of a workbook."""
 
-    def __init__(self, path: Path, archive: GuardedArchive) -> None:
-        reader: Any = ExcelReader(path, read_only=True, keep_links=False)
-        reader.archive.close()
+    def __init__(self, archive: GuardedArchive) -> None:
+        assert archive.fp is not None
+        # By its stream: by its path a workbook of another name would be refused.
+        reader: Any = ExcelReader(archive.fp, read_only=True, keep_links=False)
         reader.archive = self.archive = archive
         reader.read_manifest()
         reader.read_strings()

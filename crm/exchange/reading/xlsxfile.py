@@ -54,7 +54,7 @@ class WorkbookFile:
         self.limits = limits
         with _harm_told(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells about styles and extensions we do not read
-            self.workbook = workbooks.Workbook(path, GuardedArchive(path, limits))
+            self.workbook = workbooks.Workbook(GuardedArchive(path, limits))
 
     def sheet_names(self) -> list[str]:
         """The visible worksheets, in the order of their tabs."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files import File
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from crm.exchange.checking import estimated_rows
 from crm.exchange.kinds import kind_named
 from crm.exchange.models import Import, ImportState
-from crm.exchange.plans import plan_of
+from crm.exchange.plans import path_of, plan_of
 from crm.exchange.policy import page_limits
 from crm.exchange.progress import JobProgress
 from crm.exchange.reading.problems import FileProblem
@@ -69,7 +68,7 @@ def run_import(job: Job) -> dict[str, Any]:
     try:
         run = prepare(
             kind_named(imported.kind),
-            Path(imported.file.path),
+            path_of(imported),
             plan_of(imported, dry_run=dry_run),
             context,
             limits=page_limits(),

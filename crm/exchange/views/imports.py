@@ -222,7 +222,8 @@ class Check(ImportPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         try:
             source = source_of(self.record)
-        except FileProblem:
+        except FileProblem as problem:
+            messages.error(request, problem.message)
             return self.back()
         form = MappingForm(request.POST, kind=self.kind, source=source, bindings=[])
         if not form.is_valid():

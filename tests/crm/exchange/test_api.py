@@ -74,16 +74,22 @@ def test_likely_duplicates_are_treated_as_asked(client, send, cast, treated):
         ("number,name\n1,A\n", {"kind": "users"}, "You may not import"),
         ("number,name\n1,A\n", {"kind": "nothing"}, "You may not import"),
         ("number,name\n1,A\n", {"mapping": "[1]"}, "Write a JSON object"),
+        ("number,name\n1,A\n", {"mapping": "[" * 100_000}, "Write a JSON object"),
+        ("number,name\n1,A\n", {"mapping": r'{"name": "a\u0000b"}'}, "Write a JSON object"),
+        ("number,name\n1,A\n", {"mapping": r'{"\ud800": "name"}'}, "Write a JSON object"),
         ("number,name\n1,A\n", {"mapping": '{"nmae": "name"}'}, "There is no field"),
         ("number,name\n1,A\n", {"mapping": '{"name": "nix"}'}, "has no column"),
     ],
 )
-def test_wrong_requests_say_why(send, text, values, message):
+def test_wrong_requests_say_why(settings, tmp_path, send, text, values, message):
+    settings.MEDIA_ROOT = tmp_path
+
     response = send(text, **values)
 
     assert response.status_code == 400
     assert message in json.dumps(response.json(), ensure_ascii=False)
     assert not Import.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_the_same_key_starts_once(send):

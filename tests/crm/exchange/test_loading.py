@@ -87,6 +87,37 @@ def test_a_manager_may_stand_further_down(load, counts):
     assert User.objects.get(number="1").manager.number == "2"
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "1,Boss,b@f.example,manager,,North\n2,Lead,l@f.example,manager,1,\n3,Rep,r@f.example,rep,2,\n",
+        "3,Rep,r@f.example,rep,2,\n2,Lead,l@f.example,manager,1,\n1,Boss,b@f.example,manager,,North\n",
+    ],
+)
+def test_without_a_team_one_joins_the_manager_of_the_same_file(load, rows):
+    load("users", "number,name,email,role,manager,team\n" + rows)
+
+    assert list(User.objects.order_by("number").values_list("number", "team__name")) == [
+        ("1", "North"),
+        ("2", "North"),
+        ("3", "North"),
+    ]
+
+
+def test_people_without_any_team_above_them_have_none(load):
+    load("users", "number,name,email,manager\n1,A,a@f.example,2\n2,B,b@f.example,1\n3,C,c@f.example,1\n")
+
+    assert set(User.objects.values_list("team", flat=True)) == {None}
+
+
+def test_who_is_on_file_keeps_having_no_team(load):
+    load("users", "number,name,email\n2,B,b@f.example\n")
+
+    load("users", "number,name,email,manager,team\n1,A,a@f.example,,North\n2,B,b@f.example,1,\n")
+
+    assert User.objects.get(number="2").team is None
+
+
 def test_a_manager_who_does_not_exist_is_an_error(load):
     result = load("users", "number,name,email,manager\n1,Ann,a@f.example,7\n")
 

@@ -1,7 +1,11 @@
 """The way through the pages: file, columns, check, import, undo; and downloads."""
 
+import io
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 
 from crm.customers.models import Customer
@@ -142,6 +146,49 @@ def test_how_the_file_is_read_can_be_changed(client, uploaded):
     step(client, imported, "run")
 
     assert Customer.objects.get().verified_on.isoformat() == "2026-03-04"
+
+
+@pytest.mark.every_database
+def test_control_characters_are_told_and_not_stored(client, uploaded):
+    rows = "".join(f"Q{n},Firm of number {n},{n}\n" for n in range(1_000))
+    imported = uploaded("number,name,phone\n" + rows + "K1,a\x00b,1\nK2,Bo,a\x00b\n")
+
+    step(client, imported, "check", columns(client, imported))
+
+    assert imported.state == ImportState.CHECKED
+    assert [(error["row"], error["value"]) for error in imported.result["errors"]] == [
+        (1_002, "a\ufffdb"),
+        (1_003, "a\ufffdb"),
+    ]
+
+
+@pytest.mark.parametrize("button", ["check", "settings", "run"])
+def test_an_import_of_the_command_line_cannot_be_chosen_about(client, user, sheet, button):
+    path = sheet("number,name,phone\nK1,Alba,1\n")
+    call_command("load", "customers", str(path), person=user.email, stdout=io.StringIO())
+    imported = Import.objects.get()
+
+    step(client, imported, button)
+
+    assert imported.state == ImportState.DONE
+    assert not Job.objects.exists()
+
+
+def test_a_file_that_is_lost_is_said_so(client, uploaded):
+    imported = uploaded(CUSTOMERS)
+    data = columns(client, imported, **CHOSEN)
+    client.post(reverse("exchange:check", args=[imported.pk]), data)
+    Path(imported.file.path).unlink()
+    run_due()
+
+    page = client.get(reverse("exchange:import", args=[imported.pk])).content.decode()
+
+    imported.refresh_from_db()
+    assert (imported.state, imported.message) == (
+        ImportState.REFUSED,
+        "The file of this import is not kept any more. Upload it again.",
+    )
+    assert page.count("The file of this import is not kept any more. Upload it again.") >= 1
 
 
 @pytest.mark.parametrize(

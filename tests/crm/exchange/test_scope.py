@@ -6,7 +6,9 @@ from django.core.management import CommandError
 
 from crm.customers.models import Customer, PrivateDetails, PrivateLook
 from crm.exchange.rules import importable_kinds
+from crm.history.models import Event
 from tests.factories.customers import CustomerFactory
+from tests.factories.people import DeputyFactory
 
 OWN = {"customers", "contacts", "touches", "prospects"}
 KINDS_OF = {
@@ -62,14 +64,56 @@ def test_a_rep_gives_nothing_away(cast, load):
     assert Customer.objects.get().owner == cast.mate
 
 
+@pytest.fixture
+def deputy(cast):
+    """Stands in for the owner for a few days."""
+    cast.mate.number = "M"
+    cast.mate.save()
+    DeputyFactory(principal=cast.owner, deputy=cast.mate)
+    return cast.mate
+
+
+def test_a_deputy_takes_no_card_over(cast, load, deputy):
+    card = CustomerFactory(number="K1", owner=cast.owner, team=cast.harbour)
+
+    result = load("customers", "number,owner\nK1,M\n", "--as", deputy.email)
+
+    assert [error["message"] for error in result["errors"]] == [
+        "Only a manager may give a card to somebody else."
+    ]
+    card.refresh_from_db()
+    assert card.owner == cast.owner
+
+
+def test_a_new_card_may_be_named_ones_own(cast, load, deputy):
+    assert load("customers", "number,name,phone,owner\nK1,A,1,M\n", "--as", deputy.email)["created"] == 1
+
+
+def test_a_card_given_away_by_a_file_says_so_on_its_feed(cast, load):
+    cast.mate.number = "M"
+    cast.mate.save()
+    CustomerFactory(number="K1", owner=cast.owner, team=cast.harbour)
+    CustomerFactory(number="K2", owner=cast.owner, team=cast.harbour)
+
+    load("customers", "number,owner,city\nK1,M,\nK2,M,Bern\n", "--as", cast.manager.email)
+
+    moved = {"from": cast.owner.pk, "to": cast.mate.pk, "to_name": cast.mate.name, "note": ""}
+    assert list(
+        Event.objects.order_by("customer__number", "pk").values_list("customer__number", "verb", "data")
+    ) == [
+        ("K1", "customer.owner_changed", moved),
+        ("K2", "customer.owner_changed", moved),
+        ("K2", "customer.changed", {"fields": ["city"]}),
+    ]
+
+
 def test_private_fields_exist_only_when_switched_on(load):
     text = "number,name,phone,tax_number\nK1,Alba,1,DE99\n"
 
     load("customers", text)
     assert not PrivateDetails.objects.exists()
-    assert (
-        "There is no field “tax_number”"
-        in load("customers", text, maps=["tax_number=tax_number"])["errors"][0]["message"]
+    assert load("customers", text, maps=["tax_number=tax_number"])["errors"][0]["message"] == (
+        "“tax_number”: Private details are kept only where an admin has switched them on."
     )
 
 

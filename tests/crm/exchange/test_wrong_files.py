@@ -1,5 +1,8 @@
 """A wrong file of each sort gets a clear message and changes nothing."""
 
+import io
+import zipfile
+
 import openpyxl
 import pytest
 
@@ -9,6 +12,22 @@ from crm.exchange.models import Import
 from crm.people.models import User
 
 MODELS = (User, Customer, Product, Order, OrderLine, Account, Import)
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def workbook(rows):
+    """A workbook whose sheet holds these rows as XML, below a header."""
+    stream = io.BytesIO()
+    openpyxl.Workbook().save(stream)
+    head = '<row r="1"><c t="inlineStr"><is><t>number</t></is></c></row>'
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{head}{rows}</sheetData></worksheet>'
+    name, written = "xl/worksheets/sheet1.xml", io.BytesIO()
+    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
+        for each in old.namelist():
+            new.writestr(each, sheet if each == name else old.read(each))
+    return written.getvalue()
+
 
 FILES = {
     "binary": (
@@ -31,6 +50,16 @@ FILES = {
         "products",
         b"number,name\n1," + b"x" * 1_000_000 + b"\n",
         "A cell in row 2 is longer than 32767 characters. Perhaps a quotation mark is missing.",
+    ),
+    "row beyond the last": (
+        "products",
+        workbook('<row r="999999999999"><c><v>1</v></c></row>'),
+        "The workbook numbers a row 999999999999; a sheet ends at row 1048576. Save it again.",
+    ),
+    "countless cells": (
+        "products",
+        workbook('<row r="2">' + "<c/>" * 300_000 + "</row>"),
+        "Row 2 has 65537 columns; at most 300 are read.",
     ),
     "unknown columns": (
         "orders",
@@ -142,6 +171,31 @@ ROWS = {
         "order,product,quantity,price\nO1,P1,9000000,9000000\n",
         (2, "price", "9000000.0000", "Price times quantity is too large."),
     ),
+    "huge number": (
+        "order-lines",
+        "order,product,quantity,price\nO1,P1,1,1E+30\n",
+        (2, "price", "1E+30", "1E+30 is too large."),
+    ),
+    "huge number for a share": (
+        "order-lines",
+        "order,product,quantity,price,discount\nO1,P1,1,1,1E99\n",
+        (2, "discount", "1E99", "1E99 is too large."),
+    ),
+    "huge whole number": (
+        "customers",
+        "number,name,phone,employees\nK8,Alba,1,123456789012345678901\n",
+        (2, "employees", "123456789012345678901", "123456789012345678901 is too large."),
+    ),
+    "control character far down": (
+        "products",
+        "number,name\n" + "".join(f"Q{n},Oil of sort {n}\n" for n in range(1_000)) + "PX,a\x00b\n",
+        (
+            1_002,
+            "name",
+            "a\ufffdb",
+            "The text holds control characters that cannot be shown. Retype it.",
+        ),
+    ),
     "too many cells": (
         "products",
         "number,name\nP8,Oil, the best\n",
@@ -204,6 +258,19 @@ def test_rows_that_cannot_be_taken(load, nothing_changes, sort):
     assert result["code"] == 1
     assert result["refused"] == 1
     assert tuple(result["errors"][0].values()) == error
+
+
+def test_huge_numbers_of_a_workbook(load, nothing_changes, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["number", "name", "price"])
+    book.active.append(["P8", "Oil", 1e30])
+    path = tmp_path / "huge.xlsx"
+    book.save(path)
+
+    result = load("products", path)
+
+    assert [(error["row"], error["field"]) for error in result["errors"]] == [(2, "price")]
+    assert result["errors"][0]["message"].endswith("is too large.")
 
 
 def test_formula_cells_of_a_workbook(load, nothing_changes, tmp_path):
