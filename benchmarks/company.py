@@ -270,11 +270,11 @@ FROM customers_customer c
 _EFFORTS = """
 INSERT INTO prospects_prospect
     (customer_id, method_id, interest, newcomer, hesitation, stage, stage_since, disposition, given_up_reason,
-     given_up_note, given_up_early, need, budget, authority, timing, score, visits_made, opened_on,
-     held_since, added_by_id, updated_at)
+     given_up_note, given_up_early, need, budget, authority, timing, score, visits_made, visits_spent,
+     opened_on, held_since, added_by_id, updated_at)
 SELECT c.id, (SELECT min(id) FROM prospects_acquisitionmethod), 'winter diesel', 'other_product', '',
        CASE WHEN c.id %% 30 = 0 THEN 'likely' ELSE 'potential' END, CURRENT_DATE - 20, 'continue', '',
-       '', false, 2, 1, 0, 2, c.id %% 100, 1, CURRENT_DATE - 40, CURRENT_DATE - 40, c.owner_id, now()
+       '', false, 2, 1, 0, 2, c.id %% 100, 1, 1, CURRENT_DATE - 40, CURRENT_DATE - 40, c.owner_id, now()
 FROM customers_customer c WHERE c.id %% 10 = 0
 """
 _TOUCHES = """

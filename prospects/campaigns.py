@@ -1,11 +1,8 @@
-"""What a development campaign came to, against its goals (domain.md, D1.5).
-
-Visits are known on a storey above: who knows of visits registers a counter in its ``campaigns.py``.
-"""
+"""What a development campaign came to, against its goals (domain.md, D1.5)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,23 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from crm.shell.discovery import Registry
 from prospects.choices import Stage
+from prospects.visited import visit_tables
 
 if TYPE_CHECKING:
     from prospects.models import Campaign
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class VisitCounter:
-    """Counts the visits made to a campaign's prospects on its development days, day by day."""
-
-    key: str
-    count: Callable[[Campaign], Mapping[date, int]]
-    order: int = 100
-
-
-visit_counters: Registry[VisitCounter] = Registry("counters of visits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +54,9 @@ def results_of(campaign: Campaign) -> Results:
 def visits_of(campaign: Campaign) -> dict[date, int]:
     """Return how many visits were made to a campaign's prospects on each of its days."""
     found = dict.fromkeys(campaign.days.order_by("date").values_list("date", flat=True), 0)
-    for counter in visit_counters:
-        for day, count in counter.count(campaign).items():
-            found[day] = found.get(day, 0) + count
+    customers = campaign.members.values("prospect__customer")
+    for table in visit_tables:
+        made = table.made().filter(date__in=list(found), customer__in=customers).order_by()
+        for day, count in made.values_list("date").annotate(Count("pk")):
+            found[day] += count
     return found

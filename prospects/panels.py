@@ -42,7 +42,7 @@ def given_up_early(request: HttpRequest) -> dict[str, Any] | None:
     """What was struck off before so many visits in the last 30 days, for who leads (D1.3)."""
     since = timezone.localdate() - timedelta(days=EARLY_DAYS)
     rows = Prospect.objects.visible_to(cast("User", request.user)).struck_off()
-    rows = rows.filter(given_up_early=True, given_up_on__gte=since).select_related("customer__owner")
+    rows = rows.filter(given_up_early=True, given_up_on__gte=since).select_related("customer", "given_up_by")
     found = list(rows.order_by("-given_up_on", "-pk")[: EARLY_SHOWN + 1])
     if not found:
         return None

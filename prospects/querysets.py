@@ -169,7 +169,8 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
     def for_card(self) -> Self:
         """Return the prospects with all of their customers."""
         return self.select_related(
-            "customer__owner", "customer__team", "customer__industry", "line", "step", "method", "account"
+            *("customer__owner", "customer__team", "customer__industry", "line", "step", "method", "account"),
+            *("added_by", "given_up_by"),
         )
 
 

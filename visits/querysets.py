@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from crm.people.visibility import scope_of
-from visits.choices import OPEN_STATES
+from visits.choices import OPEN_STATES, VisitState
 
 if TYPE_CHECKING:
     from typing import Self
@@ -36,3 +36,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def open(self) -> Self:
         """Return the visits that are still to be made."""
         return self.filter(state__in=OPEN_STATES)
+
+    def made(self) -> Self:
+        """Return the visits that were made."""
+        return self.filter(state=VisitState.DONE)

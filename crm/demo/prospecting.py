@@ -37,6 +37,7 @@ CHANGED = (
     "given_up_reason",
     "given_up_note",
     "given_up_early",
+    "given_up_by",
     "won_on",
     "account",
 )
@@ -177,6 +178,7 @@ def _end(one: Written, by: User, account: Account | None) -> Iterable[Change]:
         "given_up_reason": effort.reason,
         "given_up_note": effort.note,
         "given_up_early": early,
+        "given_up_by": by,
     }
     facts = {"reason": effort.reason, "note": effort.note, "visits": len(effort.visits), "early": early}
     yield Change(at, by, values, "prospect.given_up", facts)

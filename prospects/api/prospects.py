@@ -18,6 +18,7 @@ from crm.shell.errors import Refused, RefusedMany
 from prospects.api.duplicates import LikelyDuplicatesSerializer, refuse_likely
 from prospects.api.filters import ProspectApiFilter, filter_of_the_day
 from prospects.api.serializers import (
+    ConvertSerializer,
     DispositionSerializer,
     GiveUpSerializer,
     NewProspectSerializer,
@@ -142,12 +143,12 @@ class ProspectViewSet(WriteViewSet):
         """Take a prospect that was given up on again, in the stage it had."""
         return self.answer(revive(prospect=self.get_object(), by=self.person))
 
-    @extend_schema(request=None, responses=ProspectSerializer)
+    @extend_schema(request=ConvertSerializer, responses=ProspectSerializer)
     @action(detail=True, methods=["post"])
     def convert(self, request: Request, pk: str) -> Response:
-        """Close the prospect as won today; `account` is the account, opened when there was none."""
+        """Close the prospect as won; `account` is the account, opened when there was none."""
         prospect = self.get_object()
-        convert(prospect=prospect, by=self.person)
+        convert(prospect=prospect, by=self.person, on=self.read(ConvertSerializer).get("won_on"))
         return self.answer(prospect)
 
     @extend_schema(request=None, responses={204: None})

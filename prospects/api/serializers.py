@@ -76,12 +76,12 @@ class ProspectSummarySerializer(serializers.ModelSerializer[Prospect]):
             "given_up_reason",
             "given_up_note",
             "given_up_early",
+            "given_up_by",
             "win_probability",
             "weighted_expectation",
             "currency",
             "score",
             "visits_made",
-            "opened_on",
             "added_by",
             "held_since",
             "won_on",
@@ -140,6 +140,7 @@ class _FactsSerializer(serializers.Serializer[Any]):
     budget = serializers.ChoiceField(choices=Answer.choices, required=False)
     authority = serializers.ChoiceField(choices=Answer.choices, required=False)
     timing = serializers.ChoiceField(choices=Answer.choices, required=False)
+    opened_on = serializers.DateField(required=False, help_text="Today unless you say so; not in the future.")
 
     def validate_method(self, method: AcquisitionMethod) -> AcquisitionMethod:
         kept = self.instance.method_id if self.instance is not None else None
@@ -212,3 +213,11 @@ class GiveUpSerializer(serializers.Serializer[Any]):
 
     reason = serializers.ChoiceField(choices=GiveUpReason.choices)
     note = serializers.CharField(max_length=400, required=False, allow_blank=True)
+
+
+class ConvertSerializer(serializers.Serializer[Any]):
+    """When the prospect was won."""
+
+    won_on = serializers.DateField(
+        required=False, help_text="Today unless you say so; not in the future, nor before it was opened."
+    )

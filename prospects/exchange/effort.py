@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from prospects.choices import Disposition
 from prospects.models import Prospect
+
+GIVEN_UP = Disposition.GIVEN_UP
 
 
 @dataclass(slots=True)
@@ -12,7 +17,7 @@ class Effort:
     """What a row does to an effort: ``before`` are stage and disposition as stored, None for a new one.
 
     ``changed`` are attnames; ``products`` primary keys, None to leave them; ``is_new_name`` that the
-    customer had no effort before.
+    customer had no effort before; ``visited`` the days of all visits made to the customer.
     """
 
     prospect: Prospect
@@ -20,10 +25,31 @@ class Effort:
     changed: set[str] = field(default_factory=set)
     products: list[int] | None = None
     is_new_name: bool = False
+    visited: Sequence[date] = ()
 
     @property
     def is_new(self) -> bool:
         return self.before is None
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the row strikes a stored effort off."""
+        return self.before is not None and self.before[1] != GIVEN_UP == self.prospect.disposition
+
+    @property
+    def is_revived(self) -> bool:
+        """Whether the row takes an effort up again that was given up."""
+        return self.before is not None and self.before[1] == GIVEN_UP != self.prospect.disposition
+
+    @property
+    def is_opened_again(self) -> bool:
+        """Whether the row opens a further effort for a customer."""
+        return self.is_new and not self.is_new_name and self.prospect.is_open
+
+    @property
+    def visits_made(self) -> int:
+        """The visits made while the effort went on, as the row says when that was."""
+        return sum(map(self.prospect.went_on, self.visited))
 
     @property
     def changes_something(self) -> bool:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -23,6 +21,7 @@ from prospects.exchange.fields import ANSWERS, PLAIN
 from prospects.exchange.states import Wanted, move
 from prospects.models import AcquisitionMethod, Prospect, Step
 from prospects.services.opening import check, default_method
+from prospects.visited import days_visited
 
 
 class Efforts:
@@ -34,6 +33,7 @@ class Efforts:
         rows = Prospect.objects.filter(customer__in=keys).prefetch_related("products").order_by("pk")
         for prospect in rows if keys else ():
             self.by_card[prospect.customer_id].append(prospect)
+        self.visited = days_visited(keys)
         self.fresh: dict[int, list[Prospect]] = defaultdict(list)
         self.lines = {row.name.casefold(): row for row in ProductFamily.objects.all()}
         self.methods = {row.code: row for row in AcquisitionMethod.objects.all()}
@@ -52,12 +52,13 @@ class Efforts:
         efforts = self._of(card)
         prospect = _choose(efforts, line, named="line" in record.values, wanted=wanted)
         effort = self._new(card, line, efforts) if prospect is None else _found(prospect)
+        effort.visited = self.visited.get(card.pk, ())
         if effort.is_new and card.archived_at is not None:
             record.refuse("number", _("This card is archived. Restore it first."))
         self._put_facts(effort, record)
         if not record.errors:
             move(effort, wanted, record)
-        self._check(effort.prospect, record)
+        self._check(effort, record)
         if record.errors:
             return None
         if effort.is_new:
@@ -98,8 +99,6 @@ class Efforts:
         wanted |= {name: int(values[name] or 0) for name in ANSWERS if name in values}
         if values.get("method"):
             wanted["method_id"] = self.methods[values["method"]].pk
-        if (wanted.get("opened_on") or date.min) > timezone.localdate():
-            record.refuse("opened_on", _("This day is still to come."), str(wanted["opened_on"]))
         for name, value in wanted.items():
             put(effort, name, _storable(name, value))
         self._put_products(effort, record)
@@ -116,9 +115,10 @@ class Efforts:
         if "products" in record.values and wanted != stored:
             effort.products = sorted(wanted)
 
-    def _check(self, prospect: Prospect, record: Record) -> None:
+    def _check(self, effort: Effort, record: Record) -> None:
+        days = {"opened_on", "won_on", "given_up_on"}
         try:
-            check(prospect)
+            check(effort.prospect, days_given=bool(days & effort.changed))
         except RefusedMany as many:
             for refused in many.refusals:
                 name = refused.field or ""

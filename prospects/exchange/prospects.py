@@ -20,11 +20,12 @@ from crm.exchange.locks import lock_imported, lock_rows
 from crm.exchange.records import Context, Outcome, Record
 from prospects.exchange.efforts import Efforts
 from prospects.exchange.fields import ANSWERS, EFFORT_NAMES, effort_fields
-from prospects.exchange.undoing import undo_ledger
+from prospects.exchange.undoing import customers_of, undo_ledger
 from prospects.exchange.writing import write_efforts
 from prospects.models import LedgerEntry, Prospect
 from prospects.models.prospect import OPEN
 from prospects.services.qualifying import qualify_again
+from prospects.services.visits import count_visits
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -139,6 +140,7 @@ class ProspectKind(CustomerKind):
         prospects = Prospect.objects.filter(pk__in=touched.get(Prospect, ()))
         qualify_again(sorted(set(prospects.values_list("customer_id", flat=True))))
         undo_ledger(prospects, touched.get(Customer, ()))
+        count_visits(customers_of(touched.get(Prospect, ())))
 
     # Exporting
 

@@ -98,26 +98,27 @@ def _put_state(effort: Effort, state: State, wanted: Wanted, record: Record) -> 
     step_id = wanted.step.pk if wanted.step is not None else None if moved else prospect.step_id
     put(effort, "step_id", None if state.stage == Stage.WON else step_id)
     if given_up and not was_given_up:
-        if not wanted.reason:
-            record.refuse("given_up_reason", _("Say why you give up."))
-        put(effort, "given_up_on", wanted.given_up_on or today)
-        put(effort, "given_up_reason", wanted.reason)
-        put(effort, "given_up_note", wanted.note)
-        put(effort, "given_up_early", prospect.visits_made < early_visits())
+        _strike_off(effort, wanted, record)
     elif was_given_up and not given_up:
         for name, empty in (("given_up_on", None), ("given_up_reason", ""), ("given_up_note", "")):
             put(effort, name, empty)
         put(effort, "given_up_early", False)
-    _put_opening(effort, wanted, record)
+        put(effort, "given_up_by_id", None)
+    _put_opening(effort, wanted)
 
 
-def _put_opening(effort: Effort, wanted: Wanted, record: Record) -> None:
-    """See to it that an effort was opened by the day it ended; without a day given it began on that one."""
-    ended = effort.prospect.won_on or effort.prospect.given_up_on
-    if ended is None or effort.prospect.opened_on <= ended:
-        return
-    if wanted.opened_on is not None:
-        message = _("It was won or given up before this day.")
-        record.refuse("opened_on", message, str(wanted.opened_on))
-    else:
+def _strike_off(effort: Effort, wanted: Wanted, record: Record) -> None:
+    if not wanted.reason:
+        record.refuse("given_up_reason", _("Say why you give up."))
+    put(effort, "given_up_on", wanted.given_up_on or timezone.localdate())
+    put(effort, "given_up_reason", wanted.reason)
+    put(effort, "given_up_note", wanted.note)
+    _put_opening(effort, wanted)  # before the visits since then are counted
+    put(effort, "given_up_early", effort.visits_made < early_visits())
+
+
+def _put_opening(effort: Effort, wanted: Wanted) -> None:
+    """Let an effort that ended before it was opened begin on that day, unless the row says another."""
+    ended = effort.prospect.ended_on
+    if ended is not None and wanted.opened_on is None and ended < effort.prospect.opened_on:
         put(effort, "opened_on", ended)

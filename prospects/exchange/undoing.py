@@ -28,6 +28,12 @@ def undo_ledger(prospects: ProspectQuerySet, cards: Sequence[int]) -> None:
     replay(Team.objects.filter(pk__in=teams - {None}).values_list("pk", flat=True))
 
 
+def customers_of(prospects: Sequence[int]) -> set[int]:
+    """Return the customers of prospects by primary key, those deleted by now among them."""
+    history = Prospect.history.model.objects.filter(id__in=prospects)
+    return set(history.order_by().values_list("customer_id", flat=True).distinct())
+
+
 def _dispositions(prospects: ProspectQuerySet) -> dict[int, tuple[str, str]]:
     """Return each prospect's disposition as the undo has left it, and as it found it."""
     keys = list(prospects.values_list("pk", flat=True))

@@ -18,6 +18,7 @@ from prospects.models import Prospect
 from prospects.policy import weights
 from prospects.services.ledger import back_on_the_list, enter_many, off_the_list
 from prospects.services.qualifying import score_of
+from prospects.services.visits import count_visits
 
 BATCH = 500
 STATE = {
@@ -35,12 +36,16 @@ def write_efforts(efforts: Sequence[Effort], context: Context) -> None:
         effort.prospect.score = score_of(effort.prospect, by_weights).points
         if effort.is_new:
             effort.prospect.added_by = context.by
+        if effort.is_given_up:
+            effort.prospect.given_up_by = context.by
+            effort.changed.add("given_up_by_id")
     create_many([effort.prospect for effort in efforts if effort.is_new], **stamp(context))
     changed = [effort for effort in efforts if not effort.is_new and effort.changed]
     columns = {name for effort in changed for name in effort.changed} | {"score"}
     if changed:
         update_many([effort.prospect for effort in changed], sorted(columns), **stamp(context))
     _write_products(efforts)
+    count_visits({effort.prospect.customer_id for effort in efforts})
     Event.objects.bulk_create(
         [
             Event(customer_id=one.prospect.customer_id, by=context.by, job_id=context.import_id, **event)
@@ -100,7 +105,7 @@ def _events(effort: Effort) -> Iterator[dict[str, Any]]:
     if names and not effort.is_new:
         yield {"verb": "prospect.changed", "data": {"prospect": prospect.pk, "fields": names}}
     stage, disposition = effort.before or (Stage.POTENTIAL, Disposition.CONTINUE)
-    if disposition == Disposition.GIVEN_UP != prospect.disposition:
+    if effort.is_revived:
         yield {"verb": "prospect.revived", "data": facts}
     if prospect.stage == Stage.WON != stage:
         yield {"verb": "prospect.won", "data": {**facts, "account": prospect.account_id}}
@@ -121,8 +126,8 @@ def _events(effort: Effort) -> Iterator[dict[str, Any]]:
 
 def _ledger(efforts: Sequence[Effort]) -> list[tuple[Prospect, str]]:
     """Return what the rows mean for Plan 100. What was over before it came was never on the team's list."""
-    struck_off = off_the_list([one.prospect for one in efforts if _is_given_up(one)])
-    revived = back_on_the_list([one.prospect for one in efforts if _is_revived(one)])
+    struck_off = off_the_list([one.prospect for one in efforts if one.is_given_up])
+    back = back_on_the_list([one.prospect for one in efforts if one.is_revived or one.is_opened_again])
     found = []
     for one in efforts:
         prospect = one.prospect
@@ -130,16 +135,6 @@ def _ledger(efforts: Sequence[Effort]) -> list[tuple[Prospect, str]]:
             found.append((prospect, LedgerKind.NEW_NAME.value))
         if prospect.pk in struck_off:
             found.append((prospect, LedgerKind.STRUCK_OFF.value))
-        if prospect.pk in revived:
+        if prospect.pk in back:
             found.append((prospect, LedgerKind.REVIVED.value))
     return found
-
-
-def _is_given_up(effort: Effort) -> bool:
-    given_up = effort.prospect.disposition == Disposition.GIVEN_UP
-    return effort.before is not None and given_up and effort.before[1] != Disposition.GIVEN_UP
-
-
-def _is_revived(effort: Effort) -> bool:
-    given_up = effort.prospect.disposition == Disposition.GIVEN_UP
-    return effort.before is not None and not given_up and effort.before[1] == Disposition.GIVEN_UP

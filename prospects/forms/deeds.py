@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.shell.forms import Wide, helper
 from prospects.choices import Disposition, GiveUpReason
-from prospects.forms.fields import place_of, places
+from prospects.forms.fields import day_field, place_of, places
 from prospects.models import Prospect, Step
 from prospects.places import Place
 from prospects.policy import early_visits
@@ -72,4 +73,12 @@ class GiveUpForm(forms.Form):
 
 
 class ConvertForm(forms.Form):
-    """The confirmation of a won prospect."""
+    """When the prospect was won."""
+
+    won_on = day_field(required=False, label=_("Won on"))
+
+    helper = helper("won_on")
+
+    def __init__(self, *args: Any, prospect: Prospect, **kwargs: Any) -> None:
+        kwargs["initial"] = {"won_on": max(timezone.localdate(), prospect.opened_on)}
+        super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -52,13 +53,14 @@ class ProspectForm(forms.Form):
         max_digits=14, decimal_places=2, min_value=0, required=False, label=_("Expected yearly sales")
     )
     expected_on = day_field(required=False, label=_("Expected first order"))
+    opened_on = day_field(required=False, initial=timezone.localdate, label=_("Opened on"))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     helper = helper(
         Section(_("What for"), "line", "products", Wide("interest")),
         Section(_("What we expect"), "expected_value", "expected_on"),
         Section(_("Qualification"), *ANSWERS, hint=_("Time belongs to who answers strongly.")),
-        Section(_("Where they come from"), "method", "newcomer", Wide("hesitation")),
+        Section(_("Where they come from"), "method", "newcomer", Wide("hesitation"), "opened_on"),
         "seen",
     )
 
@@ -87,8 +89,11 @@ class ProspectForm(forms.Form):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What the services take."""
-        return {name: self.cleaned_data[name] for name in FACTS}
+        """What the services take; a day left empty stays as it is, or is today."""
+        facts = {name: self.cleaned_data[name] for name in FACTS}
+        if facts["opened_on"] is None:
+            del facts["opened_on"]
+        return facts
 
     @property
     def chosen_products(self) -> Sequence[Product]:

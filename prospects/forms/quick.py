@@ -9,10 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ProductFamily
 from crm.customers.choices import CustomerKind
-from prospects.forms.fields import MethodField
+from prospects.forms.fields import MethodField, day_field
 
 CARD = ("kind", "name", "phone", "email", "mobile", "messenger", "street", "city")
-MORE = ("mobile", "messenger", "street", "city", "contact_name", "line", "expected_value", "interest")
+MORE = (
+    "mobile",
+    "messenger",
+    "street",
+    "city",
+    "contact_name",
+    "line",
+    "expected_value",
+    "interest",
+    "opened_on",
+)
 
 
 class QuickForm(forms.Form):
@@ -57,6 +67,7 @@ class QuickForm(forms.Form):
         max_digits=14, decimal_places=2, min_value=0, required=False, label=_("Expected yearly sales")
     )
     interest = forms.CharField(max_length=200, required=False, label=_("Interest in words"))
+    opened_on = day_field(required=False, label=_("Opened on"), help_text=_("Empty: today."))
 
     @property
     def card(self) -> dict[str, Any]:
@@ -66,7 +77,9 @@ class QuickForm(forms.Form):
     @property
     def facts(self) -> dict[str, Any]:
         """The facts of the effort."""
-        return {name: self.cleaned_data[name] for name in ("method", "line", "expected_value", "interest")}
+        facts = {name: self.cleaned_data[name] for name in ("method", "line", "expected_value", "interest")}
+        day = self.cleaned_data["opened_on"]
+        return facts | ({"opened_on": day} if day else {})
 
     @property
     def contacts(self) -> list[dict[str, Any]]:

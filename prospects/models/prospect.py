@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -33,9 +34,11 @@ class Prospect(models.Model):
     """One effort to win a customer for one line of products, or for all of them (domain.md, D1).
 
     Who they are, who supplies them today and who introduced them stands on the customer's card; the effort's
-    rep is the card's owner, and an open effort whose card has none lies in its team's pool. ``score`` (0–100)
-    and ``visits_made`` are worked out: from the qualification (`prospects.scoring`) and from the visits made
-    since ``opened_on``. ``held_since`` is when the present owner got the card.
+    rep is the card's owner, and an open effort whose card has none lies in its team's pool. Worked out
+    are ``score`` (0–100), from the qualification (`prospects.scoring`), and ``visits_made`` and
+    ``visits_spent``: all visits made while the effort went on, and those of them that are its own where
+    several went on, for sums over efforts (`prospects.services.visits`). ``held_since`` is when the present
+    owner got the card.
     """
 
     customer = models.ForeignKey(
@@ -91,6 +94,15 @@ class Prospect(models.Model):
     )
     given_up_note = models.CharField(_("why, in words"), max_length=400, blank=True, editable=False)
     given_up_early = models.BooleanField(_("given up early"), default=False, editable=False)
+    given_up_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("given up by"),
+        editable=False,
+    )
 
     expected_value = models.DecimalField(
         _("expected yearly sales"),
@@ -109,6 +121,7 @@ class Prospect(models.Model):
     timing = models.PositiveSmallIntegerField(_("timing"), choices=Answer.choices, default=Answer.UNKNOWN)
     score = models.PositiveSmallIntegerField(_("qualification"), default=0, editable=False)
     visits_made = models.PositiveSmallIntegerField(_("visits made"), default=0, editable=False)
+    visits_spent = models.PositiveSmallIntegerField(_("visits spent"), default=0, editable=False)
 
     opened_on = models.DateField(_("opened on"), default=timezone.localdate)
     added_by = models.ForeignKey(
@@ -136,7 +149,7 @@ class Prospect(models.Model):
     objects = ProspectQuerySet.as_manager()
     history = HistoricalRecords(
         bases=[HistoricalBase],
-        excluded_fields=["score", "visits_made", "held_since", "updated_at"],
+        excluded_fields=["score", "visits_made", "visits_spent", "held_since", "updated_at"],
     )
 
     class Meta:
@@ -188,6 +201,15 @@ class Prospect(models.Model):
     @property
     def is_struck_off(self) -> bool:
         return self.disposition == Disposition.GIVEN_UP
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which it was won or given up; None while it goes on."""
+        return self.won_on or self.given_up_on
+
+    def went_on(self, day: date) -> bool:
+        """Whether it went on that *day*, its first and its last day included."""
+        return self.opened_on <= day and (self.ended_on is None or day <= self.ended_on)
 
     @property
     def colour(self) -> str:

@@ -6,27 +6,25 @@ grow with them.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, DecimalField, DurationField, ExpressionWrapper, F, Q, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 
 from prospects.choices import MethodGroup, Stage
 from prospects.models import AcquisitionMethod, Prospect
 from prospects.policy import visit_cost
+from prospects.reports.shares import first_year_sales, touch_costs
 
 if TYPE_CHECKING:
     from crm.people.models import Team, User
     from prospects.querysets import ProspectQuerySet
 
-FIRST_YEAR = timedelta(days=365)
 WON = Q(stage=Stage.WON)
 NONE = Decimal(0)
-MONEY = DecimalField(max_digits=20, decimal_places=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def method_lines(viewer: User | None, chosen: Chosen) -> list[Line]:
     """Return a line for each method of the catalogue, in its order; *viewer* None is the operator."""
     rows = Prospect.objects.all() if viewer is None else Prospect.objects.visible_to(viewer)
     rows = chosen.of(rows).order_by()
-    counts, sales, touches = _counts(rows), _sales(rows), _touch_costs(rows)
+    counts, sales, touches = _counts(rows), first_year_sales(rows), touch_costs(rows)
     each_visit = visit_cost()
     lines = []
     for method in AcquisitionMethod.objects.all():
@@ -103,8 +101,8 @@ def method_lines(viewer: User | None, chosen: Chosen) -> list[Line]:
                 visits=visits,
                 won=found.get("won", 0),
                 days=took.days,
-                sales=sales.get(method.pk) or NONE,
-                cost=(touches.get(method.pk) or NONE) + visits * each_visit,
+                sales=sales.get(method.pk, NONE),
+                cost=touches.get(method.pk, NONE) + visits * each_visit,
             )
         )
     return lines
@@ -142,35 +140,8 @@ def _counts(rows: ProspectQuerySet) -> dict[int, Mapping[str, Any]]:
     took = ExpressionWrapper(F("won_on") - F("opened_on"), output_field=DurationField())
     counted = rows.values("method").annotate(
         added=Count("pk"),
-        visits=Sum("visits_made"),
+        visits=Sum("visits_spent"),
         won=Count("pk", filter=WON),
         took=Sum(took, filter=WON),
     )
     return {row["method"]: row for row in counted}
-
-
-def _sales(rows: ProspectQuerySet) -> Mapping[int, Decimal]:
-    """Return the first-year sales by method: of the line that was won, or of everything where all was won.
-
-    So that an account won for two lines, or an old one for another product, counts no sale twice.
-    """
-    after = ExpressionWrapper(F("account__orders__date") - F("won_on"), output_field=DurationField())
-    won = rows.filter(WON).annotate(after=after).filter(after__gte=timedelta(0), after__lte=FIRST_YEAR)
-    whole = won.filter(line=None).values("method").annotate(net=Sum("account__orders__net_base"))
-    of_line = won.filter(account__orders__lines__product__family=F("line")).values("method")
-    in_base = F("account__orders__lines__net") * F("account__orders__rate")
-    lines = of_line.annotate(net=Sum(in_base, output_field=MONEY))
-    found: dict[int, Decimal] = defaultdict(Decimal)
-    for method, net in (*whole.values_list("method", "net"), *lines.values_list("method", "net")):
-        found[method] += net or NONE
-    return found
-
-
-def _touch_costs(rows: ProspectQuerySet) -> dict[int, Decimal | None]:
-    """Return what the touches of each effort's own time cost, by method."""
-    day = "customer__touches__at__date"
-    own = Q(**{f"{day}__gte": F("opened_on")})
-    own &= Q(won_on=None) | Q(**{f"{day}__lte": F("won_on")})
-    own &= Q(given_up_on=None) | Q(**{f"{day}__lte": F("given_up_on")})
-    summed = rows.values("method").annotate(cost=Sum("customer__touches__cost", filter=own))
-    return dict(summed.values_list("method", "cost"))

@@ -16,6 +16,7 @@ from prospects.places import Place
 from prospects.policy import early_visits
 from prospects.services.ledger import back_on_the_list, enter, off_the_list
 from prospects.services.locking import locked
+from prospects.services.visits import count_visits
 from prospects.stages import Deed, State, Veto
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def give_up(*, prospect: Prospect, by: User, reason: str = "", note: str = "") -
         raise Refused(message % {"count": prospect.visits_made}, field="note", code="early")
     _apply(prospect, Deed.GIVE_UP)
     prospect.given_up_on, prospect.given_up_reason = timezone.localdate(), reason
-    prospect.given_up_note, prospect.given_up_early = note[:400], early
+    prospect.given_up_note, prospect.given_up_early, prospect.given_up_by = note[:400], early, by
     save_as(prospect, by=by)
     words = {"reason": reason, "note": note, "visits": prospect.visits_made, "early": early}
     _tell(prospect, "prospect.given_up", by=by, **words)
@@ -108,13 +109,14 @@ def revive(*, prospect: Prospect, by: User) -> Prospect:
     prospect = locked(prospect)
     _apply(prospect, Deed.REVIVE)
     prospect.given_up_on, prospect.given_up_reason = None, ""
-    prospect.given_up_note, prospect.given_up_early = "", False
+    prospect.given_up_note, prospect.given_up_early, prospect.given_up_by = "", False, None
     prospect.held_since = prospect.stage_since = timezone.localdate()
     try:
         with transaction.atomic():
             save_as(prospect, by=by)
     except IntegrityError as error:
         raise Refused(_("There is an open prospect for this customer and line."), code="open") from error
+    count_visits([prospect.customer_id])
     _tell(prospect, "prospect.revived", by=by)
     if back_on_the_list([prospect]):
         enter(prospect=prospect, kind=LedgerKind.REVIVED)

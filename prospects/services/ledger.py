@@ -46,12 +46,13 @@ def off_the_list(ended: Sequence[Prospect]) -> set[int]:
     return {pk for customer, pk in names.items() if customer not in still_there}
 
 
-def back_on_the_list(revived: Sequence[Prospect]) -> set[int]:
-    """Return those, by primary key, whose name the present team owes for: that was its last entry (1 query).
+def back_on_the_list(begun: Sequence[Prospect]) -> set[int]:
+    """Return those, by primary key, with which a name is back that the present team owes for (1 query).
 
-    What came struck off from a file, or was struck off in another team, is owed for by nobody here.
+    *begun* are efforts revived, and new ones for customers who had one before: a name struck off is back
+    either way. What came struck off from a file, or was struck off in another team, nobody here owes for.
     """
-    names = {one.customer_id: one for one in revived}
+    names = {one.customer_id: one for one in begun if one.newcomer != Newcomer.OTHER_PRODUCT}
     entries = LedgerEntry.objects.filter(customer__in=names).order_by("pk")
     last = {
         customer: (kind, team) for customer, kind, team in entries.values_list("customer", "kind", "team")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Customer
@@ -17,9 +18,10 @@ from crm.shell.errors import Refused, RefusedMany
 from prospects.choices import LedgerKind, Newcomer
 from prospects.methods import OTHER
 from prospects.models import AcquisitionMethod, Prospect
-from prospects.services.ledger import enter
+from prospects.services.ledger import back_on_the_list, enter
 from prospects.services.locking import lock_card, locked
 from prospects.services.qualifying import qualify
+from prospects.services.visits import count_visits
 
 if TYPE_CHECKING:
     from accounts.models import Product
@@ -38,6 +40,7 @@ FACTS = (
     "budget",
     "authority",
     "timing",
+    "opened_on",
 )
 
 
@@ -68,26 +71,30 @@ def open_prospect(
     facts: Mapping[str, Any],
     products: Sequence[Product] = (),
 ) -> Prospect:
-    """Open an effort to win *customer*; without a method it counts as found in another way.
+    """Open an effort to win *customer*, today unless *facts* say another day.
 
-    Refused while there is an open one for the same line, or when the card is archived.
+    Without a method it counts as found in another way. RefusedMany names every wrong fact; Refused while
+    there is an open one for the same line, or when the card is archived.
     """
     customer = lock_card(customer.pk)
     if customer.is_archived:
         raise Refused(_("This card is archived. Restore it first."), code="archived")
     values = {**_known(facts), "method": facts.get("method") or default_method()}
     prospect = Prospect(customer=customer, added_by=by, **values)
-    check(prospect)
+    check(prospect, days_given="opened_on" in facts)
     refuse_second(prospect)
     is_new_name = not Prospect.objects.filter(customer=customer).exists()
     save_as(qualify(prospect), by=by)
     prospect.products.set(products)
+    count_visits([customer.pk])
     line = prospect.line.name if prospect.line else ""
     record_event(
         customer=customer, verb="prospect.opened", by=by, data={"prospect": prospect.pk, "line": line}
     )
     if is_new_name and prospect.newcomer != Newcomer.OTHER_PRODUCT:
         enter(prospect=prospect, kind=LedgerKind.NEW_NAME)
+    elif back_on_the_list([prospect]):
+        enter(prospect=prospect, kind=LedgerKind.REVIVED)
     return prospect
 
 
@@ -111,7 +118,7 @@ def update_prospect(
     changed = [name for name, value in _known(facts).items() if getattr(prospect, name) != value]
     for name in changed:
         setattr(prospect, name, facts[name])
-    check(prospect)
+    check(prospect, days_given="opened_on" in changed)
     if "line" in changed and prospect.is_open:
         refuse_second(prospect)
     if products is not None and set(products) != set(prospect.products.all()):
@@ -121,6 +128,8 @@ def update_prospect(
         save_as(qualify(prospect), by=by)
         data = {"prospect": prospect.pk, "fields": sorted(changed)}
         record_event(customer=prospect.customer, verb="prospect.changed", by=by, data=data)
+    if "opened_on" in changed:
+        count_visits([prospect.customer_id])
     return prospect
 
 
@@ -133,9 +142,13 @@ def default_method() -> AcquisitionMethod:
     return method
 
 
-def check(prospect: Prospect) -> None:
-    """Refuse a prospect that cannot be kept, naming every wrong field (RefusedMany)."""
-    refusals: list[Refused] = []
+def check(prospect: Prospect, *, days_given: bool = False) -> None:
+    """Refuse a prospect that cannot be kept, naming every wrong field (RefusedMany).
+
+    With *days_given* the day of opening is looked at as well. What stands there already is not: where the day
+    begins later, today may still be to come.
+    """
+    refusals = list(_wrong_days(prospect)) if days_given else []
     try:
         prospect.clean_fields(exclude=["customer", "line", "method", "step", "account", "added_by"])
     except ValidationError as error:
@@ -143,6 +156,13 @@ def check(prospect: Prospect) -> None:
             refusals.append(Refused(" ".join(messages), field=field, code="invalid"))
     if refusals:
         raise RefusedMany(refusals)
+
+
+def _wrong_days(prospect: Prospect) -> Iterator[Refused]:
+    if prospect.opened_on > timezone.localdate():
+        yield Refused(_("This day is still to come."), field="opened_on", code="future")
+    if prospect.ended_on is not None and prospect.ended_on < prospect.opened_on:
+        yield Refused(_("It was won or given up before this day."), field="opened_on", code="ended")
 
 
 def refuse_second(prospect: Prospect) -> None:

@@ -166,12 +166,15 @@ class Convert(ProspectFormPage):
     template_name = "prospects/convert.html"
     form_class = ConvertForm
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"prospect": self.prospect}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         account = Account.objects.filter(customer=self.prospect.customer).first()
         return super().get_context_data(prospect=self.prospect, account=account, **kwargs)
 
     def perform(self, form: ConvertForm) -> AccountType:
-        return convert(prospect=self.prospect, by=self.viewer)
+        return convert(prospect=self.prospect, by=self.viewer, on=form.cleaned_data["won_on"])
 
     def done_message(self, result: AccountType) -> StrOrPromise:
         return _("%(name)s is an account. Well done.") % {"name": self.prospect.customer.name}

@@ -213,6 +213,15 @@ def test_won_it_names_its_account(owner, prospect):
     assert wrong(deed(owner, prospect, "convert")) == {None: "won"}
 
 
+def test_the_days_of_opening_and_winning_can_be_told(owner, prospect):
+    today = timezone.localdate()
+    days = [(today - timedelta(days=ago)).isoformat() for ago in (20, 10, -1)]
+    opened = owner.patch(f"{URL}{prospect.pk}/", {"opened_on": days[0]}, format="json")
+    assert opened.json()["opened_on"] == days[0]
+    assert wrong(deed(owner, prospect, "convert", won_on=days[2])) == {"won_on": "future"}
+    assert deed(owner, prospect, "convert", won_on=days[1]).json()["won_on"] == days[1]
+
+
 def test_given_to_the_pool_it_is_the_reps_no_more(owner, cast, prospect):
     assert deed(owner, prospect, "to-pool").status_code == 204
     assert owner.get(f"{URL}{prospect.pk}/").status_code == 404

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+
+from django.db.models import Max
 
 from crm.customers.models import Customer
 from crm.people.models import User
 from crm.timeline.services.steps import finish_steps, reopen_steps
 from prospects.services.visits import count_visits
-from visits.choices import VisitState
 from visits.clock import local_now
 from visits.models import Visit
 
@@ -21,20 +22,16 @@ def refresh_visits(customers: Collection[int]) -> None:
 
     To be called wherever made visits come, go or change hands; the caller's transaction holds the cards.
     """
-    made = Visit.objects.filter(customer__in=customers, state=VisitState.DONE).order_by()
-    days: dict[int, list[date]] = {customer: [] for customer in customers}
-    for customer, day in made.values_list("customer_id", "date"):
-        days[customer].append(day)
+    made = Visit.objects.made().filter(customer__in=customers).order_by()
+    last = dict(made.values_list("customer_id").annotate(Max("date")))
     changed = []
     for card in Customer.objects.filter(pk__in=customers).only("pk", "last_visit_on"):
-        last = max(days[card.pk], default=None)
-        if last != card.last_visit_on:
-            card.last_visit_on = last
+        if last.get(card.pk) != card.last_visit_on:
+            card.last_visit_on = last.get(card.pk)
             changed.append(card)
     # A copy that no history follows: written past the card's own services.
     Customer.objects.bulk_update(changed, ["last_visit_on"], batch_size=BATCH)
-    for customer, made_on in sorted(days.items()):
-        count_visits(customer_id=customer, made_on=made_on)
+    count_visits(customers)
 
 
 def finish_steps_of(visit: Visit, *, by: User) -> int:

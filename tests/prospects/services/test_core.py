@@ -1,13 +1,15 @@
 """The way of a prospect through its services."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from crm.customers.models import Customer
 from crm.customers.services.merging import merge_customers
 from crm.history.models import Event
-from crm.shell.errors import Refused
+from crm.shell.errors import Refused, RefusedMany
 from prospects.choices import Disposition, GiveUpReason, Stage
 from prospects.models import LedgerEntry, PoolMove, Prospect
 from prospects.services import (
@@ -18,6 +20,7 @@ from prospects.services import (
     give_up,
     move_to_stage,
     revive,
+    update_prospect,
 )
 from tests.factories.customers import CustomerFactory
 from tests.factories.prospects import ProspectFactory
@@ -104,3 +107,38 @@ def test_a_card_merged_with_another_takes_no_deeds(prospect, cast):
     with pytest.raises(Refused) as refused:
         convert(prospect=left_behind, by=cast.owner)
     assert refused.value.code == "merged"
+
+
+def test_who_gave_up_is_kept_until_it_is_taken_up_again(prospect, cast):
+    give_up(prospect=prospect, by=cast.mate, reason=GiveUpReason.PRICE, note="far too dear")
+    prospect.refresh_from_db()
+    assert prospect.given_up_by == cast.mate
+    assert revive(prospect=prospect, by=cast.owner).given_up_by is None
+
+
+@pytest.mark.parametrize(("days", "code"), [(-1, "future"), (11, "before_opening")])
+def test_nobody_is_won_tomorrow_or_before_the_effort_was_opened(prospect, cast, days, code):
+    today = timezone.localdate()
+    update_prospect(prospect=prospect, by=cast.owner, facts={"opened_on": today - timedelta(days=10)})
+    with pytest.raises(Refused) as refused:
+        convert(prospect=prospect, by=cast.owner, on=today - timedelta(days=days))
+    assert (refused.value.field, refused.value.code) == ("won_on", code)
+
+
+def test_an_effort_opened_where_tomorrow_has_begun_can_be_won_today(prospect, cast):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Prospect.objects.update(opened_on=tomorrow)
+    assert convert(prospect=prospect, by=cast.owner).opened_on == tomorrow
+
+
+def test_the_day_of_opening_is_neither_to_come_nor_after_the_end(prospect, cast):
+    def change(day):
+        with pytest.raises(RefusedMany) as refused:
+            update_prospect(prospect=prospect, by=cast.owner, facts={"opened_on": day})
+        return [(one.field, one.code) for one in refused.value.refusals]
+
+    today = timezone.localdate()
+    update_prospect(prospect=prospect, by=cast.owner, facts={"opened_on": today - timedelta(days=10)})
+    convert(prospect=prospect, by=cast.owner, on=today - timedelta(days=5))
+    assert change(today) == [("opened_on", "ended")]
+    assert change(today + timedelta(days=1)) == [("opened_on", "future"), ("opened_on", "ended")]

@@ -57,3 +57,22 @@ def test_a_name_struck_off_in_another_team_is_not_owed_for_here(cast):
     one.customer.save()
     revive(prospect=one, by=cast.stranger)
     assert entries() == [(LedgerKind.NEW_NAME, one.pk, 0, 0), (LedgerKind.STRUCK_OFF, one.pk, 2, 2)]
+
+
+def test_a_name_struck_off_and_opened_again_is_owed_for_once(cast):
+    customer = CustomerFactory(owner=cast.owner)
+    struck_off = strike_off(open_prospect(customer=customer, by=cast.owner, facts={}))
+    again = open_prospect(customer=customer, by=cast.owner, facts={})
+    strike_off(again)
+    assert entries()[1:] == [
+        (LedgerKind.STRUCK_OFF, struck_off.pk, 2, 2),
+        (LedgerKind.REVIVED, again.pk, -2, 0),
+        (LedgerKind.STRUCK_OFF, again.pk, 2, 2),
+    ]
+
+
+def test_another_product_does_not_bring_a_name_back(cast):
+    customer = CustomerFactory(owner=cast.owner)
+    strike_off(open_prospect(customer=customer, by=cast.owner, facts={}))
+    open_prospect(customer=customer, by=cast.owner, facts={"newcomer": Newcomer.OTHER_PRODUCT})
+    assert [kind for kind, *_rest in entries()] == [LedgerKind.NEW_NAME, LedgerKind.STRUCK_OFF]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from crm.customers.models import Customer
 from prospects.choices import Newcomer
@@ -138,6 +140,22 @@ def test_an_effort_on_a_card_that_is_there(rep: Client, cast: Cast) -> None:
     assert (prospect.customer, prospect.line, list(prospect.products.all())) == (customer, line, [product])
     assert "is an open prospect for this line already" in rep.post(address, data).content.decode()
     assert Prospect.objects.count() == 1
+
+
+def test_an_effort_may_have_been_opened_before(rep: Client, cast: Cast) -> None:
+    address = reverse("prospects:open", args=[CustomerFactory(owner=cast.owner).pk])
+    today = timezone.localdate()
+    assert rep.get(address).context["form"]["opened_on"].value() == today
+    refused = rep.post(address, effort(opened_on=today + timedelta(days=1)))
+    assert refused.context["form"].errors == {"opened_on": ["This day is still to come."]}
+    rep.post(address, effort(opened_on=today - timedelta(days=30)))
+    assert Prospect.objects.get().opened_on == today - timedelta(days=30)
+
+
+def test_the_quick_add_takes_the_day_of_opening(rep: Client) -> None:
+    day = timezone.localdate() - timedelta(days=3)
+    rep.post(reverse("prospects:new"), {**NEW, "opened_on": day})
+    assert Prospect.objects.get().opened_on == day
 
 
 def test_who_hesitates_does_so_for_a_reason(rep: Client, cast: Cast) -> None:

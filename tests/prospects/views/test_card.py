@@ -166,6 +166,17 @@ def test_won_ends_on_the_accounts_card_once(rep: Client, prospect: Prospect) -> 
     assert 'tag--red">Won' in tab
 
 
+def test_the_day_of_winning_can_be_told(rep: Client, prospect: Prospect) -> None:
+    day, today = timezone.localdate() - timedelta(days=10), timezone.localdate()
+    Prospect.objects.filter(pk=prospect.pk).update(opened_on=day)
+    address = reverse("prospects:convert", args=[prospect.pk])
+    assert rep.get(address).context["form"]["won_on"].value() == today
+    early = rep.post(address, {"won_on": day - timedelta(days=1)})
+    assert list(early.context["form"].errors) == ["won_on"]
+    rep.post(address, {"won_on": day})
+    assert Prospect.objects.get().won_on == Account.objects.get().opened_on == day
+
+
 def test_who_was_given_up_is_not_converted(rep: Client, cast: Cast, prospect: Prospect) -> None:
     give_up(prospect=prospect, by=cast.owner, reason=GiveUpReason.PRICE, note="Too dear.")
     assert (
@@ -204,7 +215,8 @@ def test_the_customers_card_shows_its_efforts(rep: Client, cast: Cast, prospect:
 def early(cast: Cast, *, days: int, owner: Any, name: str) -> None:
     day = timezone.localdate() - timedelta(days=days)
     customer = CustomerFactory(owner=owner, name=name)
-    ProspectFactory(customer=customer, given_up=True, given_up_on=day, given_up_early=True)
+    facts = {"given_up_on": day, "given_up_early": True, "given_up_by": owner}
+    ProspectFactory(customer=customer, given_up=True, **facts)
 
 
 def test_leaders_are_shown_what_was_given_up_early(client: Client, cast: Cast) -> None:
@@ -225,6 +237,14 @@ def test_leaders_are_shown_what_was_given_up_early(client: Client, cast: Cast) -
     assert "Old Oil</a>" not in listed
     client.force_login(cast.owner)
     assert client.get(panel).status_code == 404
+
+
+def test_who_gave_up_early_is_named_whoever_has_the_card_now(client: Client, cast: Cast) -> None:
+    early(cast, days=3, owner=cast.owner, name="Early Oil")
+    Customer.objects.update(owner=cast.mate)
+    client.force_login(cast.manager)
+    page = text(client, reverse("shell:panel", args=["prospects.early"]))
+    assert (str(cast.owner) in page, str(cast.mate) in page) == (True, False)
 
 
 def test_the_search_finds_open_prospects(rep: Client, prospect: Prospect) -> None:
