@@ -61,14 +61,14 @@ def overview(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
 def members(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     """The prospects of the campaign that the person sees, the best qualified first."""
     user = cast("User", request.user)
-    seen = CampaignMember.objects.visible_to(user).filter(campaign=campaign)
-    rows = seen.select_related("prospect__customer__owner", "prospect__step", "added_by")
+    members = CampaignMember.objects.in_file().filter(campaign=campaign)
+    rows = members.visible_to(user).select_related("prospect__customer__owner", "prospect__step", "added_by")
     shown = list(rows.order_by("-prospect__score", "pk")[: MEMBERS_SHOWN + 1])
     may_change = not campaign.is_closed and rules.may_add_to_campaign(user, campaign)
     return {
         "campaign": campaign,
         "members": [(member, stage_badge(member.prospect)) for member in shown[:MEMBERS_SHOWN]],
-        "total": campaign.members.count(),
+        "total": members.count(),
         "may_change": may_change,
         "list_url": f"{reverse('prospects:list')}?campaign={campaign.pk}&state=all",
     }

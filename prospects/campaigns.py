@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from prospects.choices import Stage
+from prospects.models import CampaignMember
 from prospects.visited import visit_tables
 
 if TYPE_CHECKING:
@@ -43,10 +44,14 @@ def results_of(campaign: Campaign) -> Results:
     """Return what a campaign has come to so far."""
     last = campaign.closed_on or date.max
     began_and_ended = (campaign.opened_on, last)
-    figures = campaign.members.aggregate(
-        members=Count("pk"),
-        cards=Count("pk", filter=Q(prospect__opened_on__range=began_and_ended)),
-        wins=Count("pk", filter=Q(prospect__stage=Stage.WON, prospect__won_on__range=began_and_ended)),
+    figures = (
+        CampaignMember.objects.in_file()
+        .filter(campaign=campaign)
+        .aggregate(
+            members=Count("pk"),
+            cards=Count("pk", filter=Q(prospect__opened_on__range=began_and_ended)),
+            wins=Count("pk", filter=Q(prospect__stage=Stage.WON, prospect__won_on__range=began_and_ended)),
+        )
     )
     return Results(**figures, visits_by_day=visits_of(campaign))
 

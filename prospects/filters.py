@@ -148,7 +148,7 @@ def in_state(rows: ProspectQuerySet, state: str) -> ProspectQuerySet:
     """Return those of *rows* that the state filter asks for: the open ones unless it asks for others."""
     match state:
         case value if value == ALL:
-            return rows
+            return rows.in_file()
         case value if value == WON:
             return rows.won()
         case value if value == GIVEN_UP:

@@ -29,6 +29,7 @@ from prospects.choices import (
     OPEN_STAGES,
     CampaignState,
     Disposition,
+    LedgerKind,
     PoolMoveKind,
     Stage,
 )
@@ -55,6 +56,10 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
     def visible_to(self, user: User) -> Self:
         """Return the prospects of those customers that *user* may see (D7.1)."""
         return self.filter(scope_of(user).q("customer__"))
+
+    def in_file(self) -> Self:
+        """Return the efforts but those left on cards that were merged into others, which go on there."""
+        return self.filter(customer__merged_into=None)
 
     def open(self) -> Self:
         """Return the efforts that go on: neither won nor given up, of cards that are not archived."""
@@ -182,6 +187,12 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
             return self
         return self.filter(team__in=[*scope.team_ids, user.team_id])
 
+    def new_cards(self, since: date) -> Self:
+        """Return the new names opened on *since* or later that were not merged into others."""
+        return self.filter(
+            kind=LedgerKind.NEW_NAME, prospect__opened_on__gte=since, customer__merged_into=None
+        )
+
 
 class PoolMoveQuerySet(models.QuerySet["PoolMove"]):
     def visible_to(self, user: User) -> Self:
@@ -239,3 +250,7 @@ class CampaignMemberQuerySet(models.QuerySet["CampaignMember"]):
     def visible_to(self, user: User) -> Self:
         """Return the members whose customers *user* may see (D7.1)."""
         return self.filter(scope_of(user).q("prospect__customer__"))
+
+    def in_file(self) -> Self:
+        """Return the members but those left on cards that were merged into others."""
+        return self.filter(prospect__customer__merged_into=None)

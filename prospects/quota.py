@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from crm.people.choices import Role
 from crm.people.models import Team, User
-from prospects.choices import Disposition, LedgerKind
+from prospects.choices import Disposition
 from prospects.models import LedgerEntry, Prospect
 from prospects.policy import QuotaPolicy, pool_rule
 from prospects.querysets import OPEN
@@ -140,9 +140,7 @@ _ByMonth = dict[int, dict[date, int]]
 
 def _new_cards(teams: Collection[Team], months: Sequence[date]) -> tuple[_ByMonth, _ByMonth]:
     """Return the new names by month of opening, of each team and of who held them when they came."""
-    rows = LedgerEntry.objects.filter(
-        kind=LedgerKind.NEW_NAME, team__in=teams, prospect__opened_on__gte=months[0]
-    ).order_by()
+    rows = LedgerEntry.objects.new_cards(months[0]).filter(team__in=teams).order_by()
     of_teams: _ByMonth = defaultdict(lambda: defaultdict(int))
     of_reps: _ByMonth = defaultdict(lambda: defaultdict(int))
     counted = rows.values_list("team", "rep", TruncMonth("prospect__opened_on")).annotate(

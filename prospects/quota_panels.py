@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from crm.people.models import User
 from prospects.badges_quota import debt_badge, live_badge
-from prospects.choices import LedgerKind
 from prospects.models import LedgerEntry, Prospect
 from prospects.policy import pool_rule, quota_policy
 from prospects.quota import quotas, reps_for, teams_for, warned_since
@@ -27,13 +26,13 @@ def own_quota(request: HttpRequest) -> dict[str, Any]:
     """A rep's live list, new cards and the team's debt, and who returns to the pool soon."""
     user, today = cast(User, request.user), timezone.localdate()
     live, policy = Prospect.objects.held().filter(customer__owner=user).count(), quota_policy()
-    entered = LedgerEntry.objects.filter(rep=user, kind=LedgerKind.NEW_NAME)
+    new = LedgerEntry.objects.new_cards(today.replace(day=1)).filter(rep=user)
     warned = warnings_for(user, today)
     return {
         "policy": policy,
         "live": live,
         "live_badge": live_badge(live, policy),
-        "new": entered.filter(prospect__opened_on__gte=today.replace(day=1)).count(),
+        "new": new.count(),
         "debt_badge": debt_badge(debt_of(user.team_id)) if user.team_id else "",
         "warned": warned[:WARNED_SHOWN],
         "more": len(warned) > WARNED_SHOWN,

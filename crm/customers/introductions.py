@@ -33,10 +33,14 @@ def introducers_of(customers: Iterable[int]) -> dict[int, int | None]:
 
 
 def introduced_by(customer: int, *, limit: int) -> dict[int, int]:
-    """Return whom *customer* brought, whom those brought, and so on: introducer by card, at most *limit*."""
+    """Return whom *customer* brought, whom those brought, and so on: introducer by card, at most *limit*.
+
+    A card that was merged into another is not counted beside it.
+    """
     found = _walk(
-        f"SELECT id, introducer_id FROM {_table()} WHERE introducer_id = %s",  # noqa: S608 - the table only
-        "found.id = card.introducer_id",
+        f"SELECT id, introducer_id FROM {_table()} "  # noqa: S608 - the table only
+        "WHERE introducer_id = %s AND merged_into_id IS NULL",
+        "found.id = card.introducer_id AND card.merged_into_id IS NULL",
         [customer],
         limit=limit,
     )

@@ -75,7 +75,7 @@ def to_verify(request: HttpRequest) -> dict[str, Any] | None:
 def new_this_month(request: HttpRequest) -> dict[str, Any] | None:
     """Cards created since the first of the month, by owner for who sees several owners' cards."""
     first = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    rows = Customer.objects.visible_to(_viewer(request)).filter(created_at__gte=first)
+    rows = Customer.objects.visible_to(_viewer(request)).in_file().filter(created_at__gte=first)
     by_owner = (
         rows.order_by().values("owner__name").annotate(count=Count("pk")).order_by("-count", "owner__name")
     )

@@ -44,6 +44,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """Return the customers that are not archived."""
         return self.filter(archived_at=None)
 
+    def in_file(self) -> Self:
+        """Return the customers whose card stands for itself: it was not merged into another."""
+        return self.filter(merged_into=None)
+
     def to_verify(self, before: date) -> Self:
         """Return the current customers whom nobody has verified since *before*; a new card counts as such."""
         start = timezone.make_aware(datetime.combine(before, time.min))

@@ -1,8 +1,11 @@
-"""Cards on their way out: the whole card in one row, as an import takes it back."""
+"""Cards on their way out: the whole card in one row, as an import takes it back.
+
+A card that was merged into another stays: all it had is on that one, and loaded it would be a double again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,6 +13,7 @@ from crm.customers.choices import ContactRole
 from crm.customers.models import Contact, Customer
 from crm.customers.rules import in_private_circle
 from crm.customers.services.private import mark_exported
+from crm.exchange.archived import archived_on
 from crm.exchange.customer_fields import ADDRESS_PARTS, CONTACT_PARTS, CUSTOM_PREFIX, ROLE_PARTS
 from crm.exchange.fields import Field
 from crm.exchange.introducing import COLLEAGUE, CONTACT
@@ -35,7 +39,8 @@ class CardExport(ModelKind):
 
     def export_rows(self, by: User | None) -> Any:
         path = self.card_path
-        rows = super().export_rows(by).select_related(*(f"{path}{name}" for name in JOINED))
+        rows = super().export_rows(by).filter(merged_into=None)
+        rows = rows.select_related(*(f"{path}{name}" for name in JOINED))
         return rows.prefetch_related(f"{path}contacts", f"{path}addresses")
 
     def export(self, by: User | None, fields: Sequence[Field], only: Any = None) -> Iterator[list[Any]]:
@@ -70,14 +75,8 @@ class CardExport(ModelKind):
             return card.custom.get(name.removeprefix(CUSTOM_PREFIX))
         if field.private:
             return getattr(card.private, name) if hasattr(card, "private") else None
-        if name == "coordinates":
-            return None if card.point is None else f"{card.point[0]}, {card.point[1]}"
-        if name == CONTACT:
-            return card.introducer_contact.name if card.introducer_contact else None
-        if name == COLLEAGUE:
-            return card.introducer_colleague.number if card.introducer_colleague else None
-        if name == "industry":
-            return card.industry.name if card.industry else None
+        if name in _WORDS:
+            return _WORDS[name](card)
         if name in CONTACT_PARTS:
             person = _person(card, ContactRole.HANDLING)
             return getattr(person, CONTACT_PARTS[name][0]) if person else None
@@ -89,6 +88,15 @@ class CardExport(ModelKind):
                 (a.address_line for a in card.addresses.all() if a.kind == ADDRESS_PARTS[name][0]), None
             )
         return super().export_value(card, field)
+
+
+_WORDS: Mapping[str, Callable[[Customer], Any]] = {
+    "archived_on": archived_on,
+    "coordinates": lambda card: card.point and "{}, {}".format(*card.point),
+    "industry": lambda card: card.industry and card.industry.name,
+    CONTACT: lambda card: card.introducer_contact and card.introducer_contact.name,
+    COLLEAGUE: lambda card: card.introducer_colleague and card.introducer_colleague.number,
+}
 
 
 def _introducer_is_hidden(by: User, card: Customer) -> bool:

@@ -182,6 +182,12 @@ def customer_fields(definitions: Sequence[CustomField], *, private: bool) -> lis
         ),
         _degrees("latitude", _("latitude"), 90),
         _degrees("longitude", _("longitude"), 180),
+        Field(
+            "archived_on",
+            _("archived on"),
+            FieldType.DATE,
+            help=_("A new card with such a day comes archived; cards on file stay as they are."),
+        ),
         *_part_fields(),
         *(_custom_field(definition) for definition in definitions),
         *(_private_field(name, label, kept=private) for name, label in PrivateField.choices),

@@ -28,6 +28,7 @@ from crm.customers.rules import may_change_owner
 from crm.customers.services.introducing import lock_chains
 from crm.customers.services.match_keys import renew_keys
 from crm.customers.services.preparing import check, prepare, refuse_merged
+from crm.exchange.archived import archived_at
 from crm.exchange.customer_custom import custom_values
 from crm.exchange.customer_events import tell_feeds
 from crm.exchange.customer_export import CardExport
@@ -177,6 +178,8 @@ class CustomerKind(CardExport):
                 wanted[name] = None if values[name] is None else float(values[name])
         if record.parts.get("double"):
             wanted.pop("number", None)  # the card on file keeps its own
+        if target._state.adding:
+            wanted["archived_at"] = archived_at(record)
         introducers: Introducers = context.memory["introducers"]
         wanted |= introducers.columns(record, target, context)
         if "industry" in values:

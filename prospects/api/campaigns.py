@@ -222,7 +222,7 @@ class MemberFilter(django_filters.FilterSet):
 class CampaignMemberViewSet(ReadViewSet, mixins.DestroyModelMixin):
     """The prospects of campaigns, of those you see; `POST campaigns/{id}/members/` puts them in."""
 
-    queryset = CampaignMember.objects.select_related("prospect__customer", "campaign__team")
+    queryset = CampaignMember.objects.in_file().select_related("prospect__customer", "campaign__team")
     serializer_class = CampaignMemberSerializer
     filterset_class = MemberFilter
 

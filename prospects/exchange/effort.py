@@ -44,7 +44,12 @@ class Effort:
     @property
     def is_opened_again(self) -> bool:
         """Whether the row opens a further effort for a customer."""
-        return self.is_new and not self.is_new_name and self.prospect.is_open
+        return self.goes_on and self.is_new and not self.is_new_name
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the effort is open and its card in use: its name is on the team's list."""
+        return self.prospect.is_open and not self.prospect.customer.is_archived
 
     @property
     def visits_made(self) -> int:

@@ -53,7 +53,7 @@ class Efforts:
         prospect = _choose(efforts, line, named="line" in record.values, wanted=wanted)
         effort = self._new(card, line, efforts) if prospect is None else _found(prospect)
         effort.visited = self.visited.get(card.pk, ())
-        if effort.is_new and card.archived_at is not None:
+        if effort.is_new and card.is_archived and not record.values.get("archived_on"):
             record.refuse("number", _("This card is archived. Restore it first."))
         self._put_facts(effort, record)
         if not record.errors:

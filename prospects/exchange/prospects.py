@@ -155,7 +155,7 @@ class ProspectKind(CustomerKind):
             partition_by=["customer_id", "line_id"],
             order_by=[Case(When(OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()), "-pk"],
         )
-        present = Prospect.objects.annotate(place=place).filter(place=1)
+        present = Prospect.objects.in_file().annotate(place=place).filter(place=1)
         joined = [f"customer__{name}" for name in JOINED]
         rows = rows.filter(Q(pk__in=present.values("pk"))).select_related("line", "step", "method", *joined)
         return rows.prefetch_related("customer__contacts", "customer__addresses", "products").order_by("pk")

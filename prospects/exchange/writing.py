@@ -131,7 +131,7 @@ def _ledger(efforts: Sequence[Effort]) -> list[tuple[Prospect, str]]:
     found = []
     for one in efforts:
         prospect = one.prospect
-        if one.is_new_name and prospect.is_open and prospect.newcomer != Newcomer.OTHER_PRODUCT:
+        if one.is_new_name and one.goes_on and prospect.newcomer != Newcomer.OTHER_PRODUCT:
             found.append((prospect, LedgerKind.NEW_NAME.value))
         if prospect.pk in struck_off:
             found.append((prospect, LedgerKind.STRUCK_OFF.value))

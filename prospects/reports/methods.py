@@ -1,7 +1,7 @@
 """Which ways of finding customers pay: the measures of domain.md, D1.2, method by method.
 
-Counted are the efforts a person may see, by the day they were opened. A number of questions that does not
-grow with them.
+Counted are the efforts a person may see, by the day they were opened; not those left on merged cards. A
+number of questions that does not grow with them.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Line:
 def method_lines(viewer: User | None, chosen: Chosen) -> list[Line]:
     """Return a line for each method of the catalogue, in its order; *viewer* None is the operator."""
     rows = Prospect.objects.all() if viewer is None else Prospect.objects.visible_to(viewer)
-    rows = chosen.of(rows).order_by()
+    rows = chosen.of(rows.in_file()).order_by()
     counts, sales, touches = _counts(rows), first_year_sales(rows), touch_costs(rows)
     each_visit = visit_cost()
     lines = []

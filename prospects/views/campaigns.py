@@ -60,7 +60,7 @@ def _with_next_day(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _with_figures(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Add how many prospects a campaign has and how many of them are won since it was opened."""
-    members = CampaignMember.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
+    members = CampaignMember.objects.in_file().filter(campaign=OuterRef("pk")).order_by().values("campaign")
     since = Q(prospect__won_on__gte=F("campaign__opened_on"))
     until = Q(campaign__closed_on=None) | Q(prospect__won_on__lte=F("campaign__closed_on"))
     won = members.filter(since, until, prospect__stage=Stage.WON)

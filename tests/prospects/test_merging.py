@@ -7,13 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from crm.customers.models import Customer
 from crm.customers.services import merge_customers, undo_merge
+from crm.exchange.fields import Field
+from crm.exchange.kinds import kind_named
 from crm.shell.errors import Refused
+from prospects.campaigns import results_of
 from prospects.choices import Answer, Disposition, LedgerKind
 from prospects.models import LedgerEntry, Prospect
+from prospects.quota import quotas, teams_for
+from prospects.reports.methods import Chosen, method_lines
 from prospects.services import convert, give_up, open_prospect, revive
 from prospects.services.ledger import debt_of
 from prospects.services.qualifying import qualify_again
@@ -115,6 +121,25 @@ def test_the_silence_of_efforts_in_other_hands_counts_from_today(cast):
 
 
 # Plan 100 -----------------------------------------------------------------------------------------------
+
+
+def test_one_left_on_the_other_card_counts_in_no_figure(cast, pair, client):
+    kept, gone = pair
+    MethodFactory(code="other")
+    campaign = CampaignFactory(team=cast.harbour)
+    for customer in pair:
+        prospect = open_prospect(customer=customer, by=cast.owner, facts={})
+        CampaignMemberFactory(campaign=campaign, prospect=prospect)
+    merge_customers(kept=kept, gone=gone, by=cast.owner)
+    assert sum(line.added for line in method_lines(cast.manager, Chosen())) == 1
+    assert (results_of(campaign).members, results_of(campaign).cards) == (1, 1)
+    assert LedgerEntry.objects.new_cards(timezone.localdate()).count() == 1
+    [quota] = quotas(teams_for(cast.owner), [cast.owner])
+    assert quota.reps[0].new_now == 1
+    client.force_login(cast.owner)
+    listed = client.get(reverse("prospects:list"), {"state": "all"}).content.decode()
+    assert (kept.name in listed, gone.name in listed) == (True, False)
+    assert list(kind_named("prospects").export(None, [Field("number", "number")])) == [[kept.number]]
 
 
 @pytest.fixture

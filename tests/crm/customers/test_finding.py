@@ -64,6 +64,7 @@ def test_the_home_page_counts_what_waits_to_be_verified(cast, koenig):
 def test_the_home_page_counts_new_cards_by_owner(cast, koenig):
     CustomerFactory(owner=cast.mate)
     CustomerFactory(owner=cast.mate)
+    CustomerFactory(owner=cast.mate, merged_into=koenig, archived_at="2026-01-01T00:00Z")
     old = CustomerFactory(owner=cast.mate)
     Customer.objects.filter(pk=old.pk).update(created_at="2020-01-01T00:00Z")
     shown = panels.new_this_month(request_of(cast.manager))

@@ -1,10 +1,12 @@
 """Walks along the referral chain, and where a chain would bite its own tail."""
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.customers.introductions import in_circles, introduced_by, introducers_of
+from crm.customers.services import merge_customers
 from tests.factories.customers import CustomerFactory
 
 
@@ -51,3 +53,12 @@ def test_exactly_those_who_lead_back_to_themselves_are_in_circles(links):
         return at == node
 
     assert in_circles(links) == {node for node in links if leads_back(node)}
+
+
+@pytest.mark.every_database
+def test_a_card_merged_into_another_is_not_counted_beside_it(cast):
+    root, kept = chain(2)
+    gone = CustomerFactory(introducer=root)
+    CustomerFactory(introducer=kept, merged_into=kept, archived_at=timezone.now())
+    merge_customers(kept=kept, gone=gone, by=cast.admin)
+    assert introduced_by(root.pk, limit=10) == {kept.pk: root.pk}

@@ -1,6 +1,10 @@
 """Files that still use the number of a card that was merged with another."""
 
+import csv
+import io
+
 import pytest
+from django.core.management import call_command
 
 from accounts.models import Order
 from crm.customers.models import Customer
@@ -30,3 +34,10 @@ def test_a_row_about_the_other_card_is_refused_and_names_the_kept_one(merged, lo
     assert result["errors"][0]["field"] == "number"
     assert Customer.objects.get(number="K1").name in result["errors"][0]["message"]
     assert Customer.objects.get(number="K2").name == before
+
+
+def test_the_other_card_stays_when_cards_leave(merged, capsys):
+    call_command("export", "customers")
+    numbers = [row["number"] for row in csv.DictReader(io.StringIO(capsys.readouterr().out))]
+    assert numbers == list(Customer.objects.in_file().order_by("pk").values_list("number", flat=True))
+    assert "K2" not in numbers
