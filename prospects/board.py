@@ -48,11 +48,15 @@ class Card:
 
 @dataclass(slots=True)
 class Column:
-    """A column of the board. ``value`` and ``weighted`` are sums of expected yearly sales, base currency."""
+    """A column of the board. ``value`` and ``weighted`` are sums of expected yearly sales, base currency.
+
+    Of the won ones it holds those won ``since`` a day.
+    """
 
     place: Place
     label: str
     probability: int | None
+    since: date | None = None
     count: int = 0
     value: Decimal = Decimal(0)
     cards: list[Card] = field(default_factory=list)
@@ -76,7 +80,7 @@ class Column:
 
     @property
     def more(self) -> int:
-        return self.count - len(self.cards)
+        return max(0, self.count - len(self.cards))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +117,16 @@ def _money(value: Decimal) -> str:
 
 def board_of(rows: ProspectQuerySet, *, today: date, ageing_days: int, most: int = CARDS_A_COLUMN) -> Board:
     """Return the board of *rows* as it stands *today*, at most *most* cards a column (3 queries)."""
-    shown = rows.on_board(won_since=today.replace(day=1))
+    first = today.replace(day=1)
+    shown = rows.on_board(won_since=first)
     sums = _sums(shown)
-    columns = {column.place: column for column in _columns(Step.objects.all(), sums)}
+    columns = {column.place: column for column in _columns(Step.objects.all(), sums, first)}
     for prospect in shown.best_of_each_step(most).for_list():
         days = (today - prospect.stage_since).days
         old = prospect.is_open and days > ageing_days
-        columns[Place.of(prospect)].cards.append(Card(prospect, days, old))
+        # Whoever came since the sums were taken to a place that had nobody is shown the next time.
+        if column := columns.get(Place.of(prospect)):
+            column.cards.append(Card(prospect, days, old))
     return Board(list(columns.values()))
 
 
@@ -128,14 +135,14 @@ def _sums(rows: ProspectQuerySet) -> dict[Place, tuple[int, Decimal]]:
     return {Place(Stage(stage), step): (count, value or Decimal(0)) for stage, step, count, value in found}
 
 
-def _columns(steps: Iterable[Step], sums: dict[Place, tuple[int, Decimal]]) -> list[Column]:
+def _columns(steps: Iterable[Step], sums: dict[Place, tuple[int, Decimal]], first: date) -> list[Column]:
     """Return a column for every place a prospect can be moved to, and for those out of use that hold one."""
     steps = list(steps)
     columns: list[Column] = []
     for stage in OPEN_STAGES:
         own = [step for step in steps if step.stage == stage]
         columns += _of_stage(stage, own, sums)
-    columns.append(Column(Place(Stage.WON), _("Won this month"), 100))
+    columns.append(Column(Place(Stage.WON), _("Won this month"), 100, since=first))
     for column in columns:
         column.count, column.value = sums.get(column.place, (0, Decimal(0)))
     return columns
@@ -158,7 +165,7 @@ def _of_stage(
 def list_url(column: Column, params: dict[str, Any]) -> str:
     """Return the list of the prospects of *column*, for the board's own filter."""
     if column.stage == Stage.WON:
-        where: dict[str, Any] = {"state": "won"}
+        where: dict[str, Any] = {"state": "won", "won_on_after": column.since}
     else:
         step = column.place.step
         where = {"stage": column.stage.value} | ({"step": step} if step else {"no_step": "true"})

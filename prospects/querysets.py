@@ -113,9 +113,7 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
 
     def on_board(self, *, won_since: date) -> Self:
         """Return what the board shows: the open efforts and those won on *won_since* or later."""
-        live = Q(stage__in=OPEN_STAGES, disposition__in=LIVE_DISPOSITIONS)
-        won = Q(stage=Stage.WON, won_on__gte=won_since)
-        return self.filter(live | won, customer__archived_at=None)
+        return self.filter(OPEN | Q(stage=Stage.WON, won_on__gte=won_since))
 
     def best_of_each_step(self, count: int) -> Self:
         """Return at most *count* efforts of each stage and step, the best qualified ones, best first."""

@@ -20,7 +20,7 @@ from prospects.exchange.effort import Effort, put
 from prospects.exchange.fields import ANSWERS, PLAIN
 from prospects.exchange.states import Wanted, move
 from prospects.models import AcquisitionMethod, Prospect, Step
-from prospects.services.opening import check, default_method
+from prospects.services.opening import check, no_method, other_method
 from prospects.visited import days_visited
 
 
@@ -41,7 +41,7 @@ class Efforts:
         numbers = {number for record in batch for number in _numbers(record.values.get("products"))}
         products = Product.objects.filter(number__in=numbers) if numbers else Product.objects.none()
         self.products = dict(products.values_list("number", "pk"))
-        self.default = default_method()
+        self.default = other_method()
 
     def plan(self, record: Record, card: Customer) -> Effort | None:
         """Decide on a row's effort; None when the row is refused, with the reasons in the record."""
@@ -69,7 +69,9 @@ class Efforts:
         return self.by_card[card.pk] if card.pk else self.fresh[id(card)]
 
     def _new(self, card: Customer, line: ProductFamily | None, efforts: Sequence[Prospect]) -> Effort:
-        prospect = Prospect(customer=card, line=line, method=self.default)
+        prospect = Prospect(customer=card, line=line)
+        if self.default is not None:
+            prospect.method = self.default
         return Effort(prospect, is_new_name=not efforts)
 
     def _line(self, record: Record) -> ProductFamily | None:
@@ -101,6 +103,9 @@ class Efforts:
             wanted["method_id"] = self.methods[values["method"]].pk
         for name, value in wanted.items():
             put(effort, name, _storable(name, value))
+        if not effort.prospect.method_id:
+            in_use = any(method.active for method in self.methods.values())
+            record.refuse("method", no_method(in_use=in_use))
         self._put_products(effort, record)
 
     def _put_products(self, effort: Effort, record: Record) -> None:

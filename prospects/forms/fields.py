@@ -15,18 +15,21 @@ from crm.customers.custom_forms import date_input
 from prospects.choices import OPEN_STAGES, MethodGroup, Stage
 from prospects.models import AcquisitionMethod, Step
 from prospects.places import Place
+from prospects.services.opening import no_method
 
 if TYPE_CHECKING:
     from prospects.models import Prospect
 
 
 class _GroupedMethods(ModelChoiceIterator):
-    """The methods below the headings of their groups."""
+    """The methods below the headings of their groups; where one is needed and none there, what to do."""
 
     def __iter__(self) -> Iterator[Any]:
-        if self.field.empty_label is not None:
-            yield ("", self.field.empty_label)
         methods = sorted(self.queryset, key=lambda method: list(MethodGroup).index(method.group))
+        if not methods and self.field.required:
+            yield ("", no_method(in_use=False))
+        elif self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
         for group, found in groupby(methods, key=lambda method: method.group):
             yield (str(MethodGroup(group).label), [self.choice(method) for method in found])
 

@@ -48,7 +48,7 @@ class ProspectForm(forms.Form):
     interest = forms.CharField(max_length=200, required=False, label=_("Interest in words"))
     newcomer = forms.ChoiceField(choices=Newcomer.choices, label=_("Kind of newcomer"))
     hesitation = forms.CharField(max_length=200, required=False, label=_("Why they hesitate"))
-    method = MethodField(label=_("Acquisition method"), empty_label=None)
+    method = MethodField(label=_("Acquisition method"), empty_label=_("Choose how they were found"))
     expected_value = forms.DecimalField(
         max_digits=14, decimal_places=2, min_value=0, required=False, label=_("Expected yearly sales")
     )

@@ -134,12 +134,24 @@ def update_prospect(
 
 
 def default_method() -> AcquisitionMethod:
-    """Return the method of a prospect of which nobody says how it was found."""
-    method = AcquisitionMethod.objects.filter(code=OTHER).first() or AcquisitionMethod.objects.first()
+    """Return the method of a prospect of which nobody says how it was found; Refused where there is none."""
+    method = other_method()
     if method is None:
-        message = _("There is no acquisition method. Ask an admin to add one.")
-        raise Refused(message, field="method", code="method")
+        in_use = AcquisitionMethod.objects.filter(active=True).exists()
+        raise Refused(no_method(in_use=in_use), field="method", code="method")
     return method
+
+
+def other_method() -> AcquisitionMethod | None:
+    """Return “other” of the catalogue, which an admin may have deleted: no other stands for it."""
+    return AcquisitionMethod.objects.filter(code=OTHER).first()
+
+
+def no_method(*, in_use: bool) -> str:
+    """Say what to do about a prospect without a method, where others are *in_use* and where none is."""
+    if in_use:
+        return _("Say how this prospect was found.")
+    return _("There is no acquisition method. Ask an admin to add one.")
 
 
 def check(prospect: Prospect, *, days_given: bool = False) -> None:

@@ -21,7 +21,7 @@ from prospects.forms.prospect import ProspectForm
 from prospects.forms.quick import QuickForm
 from prospects.models import Prospect
 from prospects.services import add_prospect, open_prospect
-from prospects.services.opening import default_method
+from prospects.services.opening import other_method
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -86,7 +86,7 @@ class EffortOpen(VisibleMixin, ServiceFormPage):
     def get_initial(self) -> dict[str, Any]:
         trades = hasattr(self.customer, "account")
         newcomer = Newcomer.OTHER_PRODUCT if trades else Newcomer.NEVER_BOUGHT
-        return {"newcomer": newcomer, "method": default_method().pk}
+        return {"newcomer": newcomer, "method": other_method()}
 
     def perform(self, form: ProspectForm) -> Prospect:
         return open_prospect(

@@ -66,6 +66,7 @@ class ProspectList(ListPage):
         return bool(row.is_struck_off)
 
     def actions(self) -> Iterable[Action]:
+        yield Action(label=_("Methods"), url=reverse("prospects:methods"), icon="chart")
         yield Action(label=_("New prospect"), url=reverse("prospects:new"), icon="plus", key="n")
 
     def extra_context(self) -> dict[str, Any]:

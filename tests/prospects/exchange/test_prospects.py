@@ -15,7 +15,7 @@ from crm.exchange.models import Import
 from crm.history.models import Event
 from crm.shell.errors import Refused
 from prospects.choices import Disposition, LedgerKind, Stage
-from prospects.models import LedgerEntry, Prospect
+from prospects.models import AcquisitionMethod, LedgerEntry, Prospect
 from prospects.services import give_up
 from tests.factories.accounts import ProductFactory, ProductFamilyFactory
 from tests.factories.customers import CustomerFactory
@@ -251,3 +251,15 @@ def test_efforts_hear_what_a_file_of_customers_changes(load, cast):
     kind_named("customers").undo(Import.objects.latest("pk").pk, None)
     one.refresh_from_db()
     assert (one.score, one.held_since) == (0, timezone.localdate())
+
+
+def test_a_catalogue_without_a_method_to_fall_back_on_asks_for_one(load):
+    AcquisitionMethod.objects.filter(code="other").delete()
+    content = "name,phone,method\nAlba,1,trade-fair\nBora,2,\n"
+    result = load("prospects", content)
+    assert [(error["row"], error["field"], error["message"]) for error in result["errors"]] == [
+        (3, "method", "Say how this prospect was found.")
+    ]
+    AcquisitionMethod.objects.all().delete()
+    [error] = load("prospects", "name,phone\nAlba,1\n")["errors"]
+    assert (error["field"], error["message"][:35]) == ("method", "There is no acquisition method. Ask")

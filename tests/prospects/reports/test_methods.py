@@ -139,6 +139,11 @@ class TestPage:
         assert "650.00" in page
         assert f"rep={cast.owner.pk}&amp;format=csv" in page
 
+    def test_the_list_of_prospects_leads_to_it(self, client, seen):
+        seen()
+        page = client.get(reverse("prospects:list")).content.decode()
+        assert f'href="{reverse("prospects:methods")}"' in page
+
     def test_nothing_to_show_is_said(self, seen, shop):
         assert "No prospects in this span" in seen(since="2030-01-01").content.decode()
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from crm.customers.models import Customer
 from prospects.choices import Newcomer
-from prospects.models import Prospect
+from prospects.models import AcquisitionMethod, Prospect
 from tests.cast import Cast
 from tests.factories.accounts import AccountFactory, ProductFactory, ProductFamilyFactory
 from tests.factories.customers import CustomerFactory
@@ -164,6 +164,26 @@ def test_who_hesitates_does_so_for_a_reason(rep: Client, cast: Cast) -> None:
     assert "Say why they hesitate." in rep.post(address, effort(newcomer="hesitating")).content.decode()
     rep.post(address, effort(newcomer="hesitating", hesitation="The tank is full."))
     assert Prospect.objects.get().hesitation == "The tank is full."
+
+
+def test_an_empty_catalogue_says_what_to_do(rep: Client, cast: Cast) -> None:
+    AcquisitionMethod.objects.all().delete()
+    address = reverse("prospects:open", args=[CustomerFactory(owner=cast.owner).pk])
+    words = "There is no acquisition method. Ask an admin to add one."
+    assert words in rep.get(address).content.decode()
+    assert rep.post(address).context["form"].has_error("method", "required")
+    assert rep.post(reverse("prospects:new"), NEW).context["form"].errors == {"method": [words]}
+
+
+def test_no_method_is_chosen_for_a_person_who_says_none(rep: Client, cast: Cast) -> None:
+    AcquisitionMethod.objects.filter(code="other").update(active=False)
+    address = reverse("prospects:open", args=[CustomerFactory(owner=cast.owner).pk])
+    page = rep.get(address)
+    assert "selected" not in str(page.context["form"]["method"])
+    assert "Choose how they were found" in page.content.decode()
+    AcquisitionMethod.objects.filter(code="other").delete()
+    refused = rep.post(reverse("prospects:new"), NEW)
+    assert refused.context["form"].errors == {"method": ["Say how this prospect was found."]}
 
 
 def test_nothing_is_tried_with_an_archived_card(rep: Client, cast: Cast) -> None:

@@ -16,6 +16,7 @@ from prospects.board import Board, board_of, list_url
 from prospects.choices import Stage
 from prospects.models import Prospect, Step
 from tests.cast import Cast
+from tests.factories.customers import CustomerFactory
 from tests.factories.prospects import ProspectFactory, StepFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -73,6 +74,27 @@ def test_won_before_this_month_is_over(cast: Cast) -> None:
     assert board(cast).columns[-1].count == 0
     Prospect.objects.filter(pk=won.pk).update(won_on=first)
     assert board(cast).columns[-1].count == 1
+
+
+def test_the_won_ones_lead_to_exactly_those(client: Client, cast: Cast) -> None:
+    first = timezone.localdate().replace(day=1)
+    customer = CustomerFactory(owner=cast.owner, archived_at=timezone.now())
+    one(cast, won=True, won_on=first, customer__name="Alba Oil")
+    ProspectFactory(customer=customer, won=True, won_on=first)
+    one(cast, won=True, won_on=first - timedelta(days=1), customer__name="Bora Oil")
+    column = board(cast).columns[-1]
+    client.force_login(cast.owner)
+    page = client.get(list_url(column, {})).content.decode()
+    shown = [name in page for name in ("Alba Oil", customer.name, "Bora Oil")]
+    assert (column.count, shown) == (2, [True, True, False])
+
+
+def test_who_comes_while_the_board_is_read_is_shown_the_next_time(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one(cast, stage=Stage.LIKELY)
+    monkeypatch.setattr("prospects.board._sums", lambda rows: {})
+    assert [column.cards for column in board(cast).columns] == [[], [], [], []]
 
 
 def test_cards_are_bounded_best_first_and_age(cast: Cast) -> None:
