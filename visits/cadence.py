@@ -65,8 +65,8 @@ def start_windows(
 ) -> tuple[Span, ...]:
     """Return when a visit may start, in seconds of the day; empty: at any time.
 
-    It starts when the customer opens or later and is over when they close; for tier A it also starts
-    before *morning_until*, unless the customer is never there in the morning.
+    It starts when the customer opens or later and is over when they close; with *morning_until* it also
+    starts before that, unless the customer is never there in the morning.
     """
     earliest = seconds_of(opens) if opens else 0
     latest = max(earliest, seconds_of(closes) - 60 * minutes) if closes else _DAY - 1

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 
 from django.db.models import Max, Q
 
 from crm.customers.models import Customer
+from crm.people.calendars import hours_of
 from crm.people.models import User
-from visits.cadence import LONGEST_STREAK, streak, visit_days
+from visits.cadence import LONGEST_STREAK, start_windows, streak, visit_days
 from visits.choices import OPEN_STATES, VisitState
 from visits.models import LeftOut, Visit
-from visits.needs import OTHERS, Need, Reason, Source, WeekAhead
+from visits.needs import ANY_TIME, OTHERS, TIER_A, Need, Reason, Source, VisitingHours, WeekAhead
 from visits.planner.problem import Span
 from visits.policy import VisitPolicy
 from visits.sources import SOURCES
@@ -24,6 +25,9 @@ class Candidate:
     """A customer who is due: by when, what a visit is worth (minutes of travel), how long it takes
     (minutes), the days each visit may be made on (one set per time due), when it may start, its turn
     within a day, and why.
+
+    `later` is what is left of it when its days are over without a visit: those of `days` are for some of
+    its reasons only, a development day for example (None: nothing is).
     """
 
     customer: Customer
@@ -35,6 +39,7 @@ class Candidate:
     reasons: tuple[Reason, ...]
     tier: str = ""
     turn: int = OTHERS
+    later: Candidate | None = None
 
 
 def candidates_for(
@@ -65,6 +70,14 @@ def candidates_for(
 
 
 def _merged(needs: list[Need], week: WeekAhead) -> Candidate:
+    """All needs of one customer as one candidate, with what is left of it after the days some are for."""
+    candidate = _together(needs, week)
+    after = [replace(need, dates=None) for need in needs if need.dates is None or need.owed]
+    bound = any(need.dates is not None for need in needs)
+    return replace(candidate, later=_together(after, week)) if bound and after else candidate
+
+
+def _together(needs: list[Need], week: WeekAhead) -> Candidate:
     """All needs of one customer as one candidate; the most valuable one says when and how often."""
     needs = sorted(needs, key=lambda need: -need.value)
     leading = needs[0]
@@ -74,20 +87,42 @@ def _merged(needs: list[Need], week: WeekAhead) -> Candidate:
         reasons.append({"code": "left_out", "weeks": waited})
     cadence = min((need.cadence for need in needs if need.cadence), default=7)
     due = min(need.due_on for need in needs)
+    hours = next((need.hours for need in needs if need.hours != ANY_TIME), ANY_TIME)
+    minutes = max(need.minutes for need in needs)
+    turn, windows = _within_the_day(min(need.turn for need in needs), hours, minutes, week)
     return Candidate(
         customer=leading.customer,
         due_on=due,
         value=sum(need.value for need in needs),
-        minutes=max(need.minutes for need in needs),
-        days=_days(needs, due, cadence, week),
-        windows=leading.windows,
+        minutes=minutes,
+        days=_days(needs, due, cadence, hours, week),
+        windows=windows,
         reasons=tuple(reasons),
         tier=next((need.tier for need in needs if need.tier), ""),
-        turn=min(need.turn for need in needs),
+        turn=turn,
     )
 
 
-def _days(needs: list[Need], due: date, cadence: int, week: WeekAhead) -> tuple[frozenset[date], ...]:
+def _within_the_day(
+    turn: int, hours: VisitingHours, minutes: int, week: WeekAhead
+) -> tuple[int, tuple[Span, ...]]:
+    """The turn of a visit, and when it may start: the customer's hours, for tier A in the morning (D4.1).
+
+    Where the customer, or the rep's working day, opens after the morning, tier A has no turn before the
+    others: they would have to leave the morning empty.
+    """
+    ends = week.policy.morning_ends
+    opens = max(hours_of(week.rep.calendar).starts, hours.opens or time.min)
+    if turn == TIER_A and opens >= ends:
+        turn = OTHERS
+    morning = ends if turn == TIER_A else None
+    windows = start_windows(minutes=minutes, opens=hours.opens, closes=hours.closes, morning_until=morning)
+    return turn, windows
+
+
+def _days(
+    needs: list[Need], due: date, cadence: int, hours: VisitingHours, week: WeekAhead
+) -> tuple[frozenset[date], ...]:
     """The days of each visit. A need for certain days, the most valuable such one, makes it one visit then.
 
     When none of them is worked, the other needs of the customer say when; without any the visit has no day.
@@ -97,7 +132,7 @@ def _days(needs: list[Need], due: date, cadence: int, week: WeekAhead) -> tuple[
         dates = frozenset(day for day in bound.dates if day in week.workdays)
         if dates or all(need.dates is not None for need in needs):
             return (dates,)
-    return tuple(visit_days(due, cadence, week.workdays, needs[0].weekdays))
+    return tuple(visit_days(due, cadence, week.workdays, hours.weekdays))
 
 
 def _visited(rep: User, monday: date) -> dict[int, date]:

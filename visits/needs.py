@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any, TypeAlias
 
 from crm.customers.models import Customer
 from crm.people.models import User
-from visits.planner.problem import Span
 from visits.policy import VisitPolicy
 
 TIER_A, OTHERS, PROSPECTS = range(3)
@@ -41,12 +40,29 @@ class WeekAhead:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitingHours:
+    """When a customer receives visits: on which `weekdays` ("024"; empty: any), from and until when."""
+
+    weekdays: str = ""
+    opens: time | None = None
+    closes: time | None = None
+
+    def receives_on(self, day: date) -> bool:
+        """Whether visits are received on *day*."""
+        return not self.weekdays or str(day.weekday()) in self.weekdays
+
+
+ANY_TIME = VisitingHours()
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """One reason to visit one customer in the week.
 
     `value` is the minutes of travel it is worth, `cadence` the days after which it comes again (None: a
-    need that one visit settles), `weekdays` and `windows` when the customer receives visits, `dates` the
-    only days it is for (None: any). Within a day, visits of a lower `turn` come before those of a higher one.
+    need that one visit settles), `hours` when the customer receives visits, `dates` the only days it is
+    for (None: any). A need for certain days is over with them, unless it is `owed` on any day after.
+    Within a day, visits of a lower `turn` come before those of a higher one.
     """
 
     customer: Customer
@@ -56,9 +72,9 @@ class Need:
     reason: Reason
     tier: str = ""
     cadence: int | None = None
-    weekdays: str = ""
-    windows: tuple[Span, ...] = ()
+    hours: VisitingHours = ANY_TIME
     dates: frozenset[date] | None = None
+    owed: bool = False
     turn: int = OTHERS
 
 

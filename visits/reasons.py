@@ -75,10 +75,17 @@ def _campaign(reason: Data, on: date) -> str:
 
 
 def _promise(reason: Data, on: date) -> str:
-    day = formats.weekday(date.fromisoformat(reason["day"]))
-    if not reason.get("text"):
-        return _("visit promised for %(day)s") % {"day": day}
-    return _("visit promised for %(day)s: %(text)s") % {"day": day, "text": reason["text"]}
+    facts = {
+        "day": formats.weekday(date.fromisoformat(reason["day"])),
+        "text": reason.get("text"),
+        "name": reason.get("by"),
+    }
+    if facts["name"]:
+        said = _("visit promised by %(name)s for %(day)s: %(text)s")
+        return (said if facts["text"] else _("visit promised by %(name)s for %(day)s")) % facts
+    return (
+        _("visit promised for %(day)s: %(text)s") if facts["text"] else _("visit promised for %(day)s")
+    ) % facts
 
 
 def _left_out(reason: Data, on: date) -> str:

@@ -21,6 +21,7 @@ from visits.clock import iso_week
 from visits.geography import leg
 from visits.models import Visit
 from visits.needs import OTHERS, TIER_A, Reason
+from visits.openings import StillOpen
 from visits.places import Atlas, atlas_for
 from visits.planner import Appointment, Day, Kept, Problem, VisitRequest, fingerprint
 from visits.planner.problem import Span, VisitId
@@ -164,8 +165,10 @@ class _Builder:
         held = [self._appointment(visit) for visit in binding if self._is_held(visit, days)]
         wanted: list[VisitRequest] = []
         by_id: dict[VisitId, Candidate] = {}
-        for candidate in self.candidates:
-            for number, open_days in self._open_sets(candidate, binding):
+        still_open = StillOpen(visits=self.visits, binding=binding, days=frozenset(day.date for day in days))
+        for each in self.candidates:
+            candidate = still_open.of(each)
+            for number, open_days in still_open.sets(candidate):
                 visit_id = f"c{candidate.customer.pk}" + (f".{number}" if number else "")
                 by_id[visit_id] = candidate
                 wanted.append(self._request(visit_id, candidate, open_days))
@@ -208,22 +211,6 @@ class _Builder:
             required=True,
             turn=_turn(visit.tier),
         )
-
-    def _open_sets(
-        self, candidate: Candidate, binding: Sequence[Visit]
-    ) -> Iterator[tuple[int, frozenset[date]]]:
-        """The visits still to be made, each with its number and its days: one less for each binding one."""
-        sets = dict(enumerate(candidate.days))
-        for visit in binding:
-            if visit.customer_id == candidate.customer.pk and visit.state != VisitState.MISSED and sets:
-                del sets[_nearest(visit.date, sets)]
-        missed = [
-            visit.date
-            for visit in self.visits
-            if visit.customer_id == candidate.customer.pk and visit.state == VisitState.MISSED
-        ]
-        for number, days in sets.items():
-            yield number, frozenset(day for day in days if not missed or day > max(missed))
 
     def _movable(
         self, frozen: Sequence[Visit], by_id: Mapping[VisitId, Candidate]
@@ -273,13 +260,6 @@ def _minutes(visit: Visit) -> int:
 def _may_stay(visit: Visit, visit_id: VisitId, requests: Iterable[VisitRequest]) -> bool:
     """Whether a planned visit's day is still one of those it may be made on."""
     return any(each.id == visit_id and each.days is not None and visit.date in each.days for each in requests)
-
-
-def _nearest(day: date, sets: Mapping[int, frozenset[date]]) -> int:
-    """The number of the set of days that lies nearest to *day*."""
-    return min(
-        sets, key=lambda number: (min((abs(day - each).days for each in sets[number]), default=99), number)
-    )
 
 
 def _turn(tier: str) -> int:

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from crm.people.models import User
+from tests.factories.people import WorkingCalendarFactory
 from tests.factories.visits import LeftOutFactory, VisitFactory, VisitPlanFactory
 from tests.visits.conftest import MONDAY, Around, account_of
 from visits.candidates import Candidate, candidates_for
 from visits.choices import VisitState
-from visits.needs import Need
+from visits.needs import OTHERS, TIER_A, Need
 from visits.policy import visit_policy
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,21 @@ def test_a_is_visited_in_the_morning_within_its_own_hours(rep: User) -> None:
     account_of(rep, "A", visit_from=time(10), visit_until=time(15))
     (found,) = candidates(rep)
     assert found.windows == ((10 * 3600, 12 * 3600 - 1),)
+    assert found.turn == TIER_A
+
+
+def test_a_that_opens_after_the_morning_has_no_turn_before_the_others(rep: User) -> None:
+    account_of(rep, "A", visit_from=time(14), visit_until=time(16))
+    (found,) = candidates(rep)
+    assert found.windows == ((14 * 3600, 15 * 3600),)
+    assert found.turn == OTHERS
+
+
+def test_a_rep_who_starts_after_the_morning_visits_a_at_any_time(rep: User) -> None:
+    rep.calendar = WorkingCalendarFactory(starts=time(12, 30), ends=time(20))
+    account_of(rep, "A")
+    (found,) = candidates(rep)
+    assert (found.windows, found.turn) == ((), OTHERS)
 
 
 def test_own_weekdays_bound_the_days(rep: User) -> None:

@@ -42,6 +42,14 @@ TUESDAY = date(2026, 11, 24)
             "visit promised for Tue, Nov 24: Bring samples",
         ),
         ({"code": "promise", "day": "2026-11-24", "text": ""}, "visit promised for Tue, Nov 24"),
+        (
+            {"code": "promise", "day": "2026-11-24", "text": "Bring samples", "by": "Mia Manager"},
+            "visit promised by Mia Manager for Tue, Nov 24: Bring samples",
+        ),
+        (
+            {"code": "promise", "day": "2026-11-24", "text": "", "by": "Mia Manager"},
+            "visit promised by Mia Manager for Tue, Nov 24",
+        ),
         ({"code": "left_out", "weeks": 1}, "did not fit the week before"),
         ({"code": "left_out", "weeks": 3}, "did not fit 3 weeks in a row"),
         ({"code": "appointment", "by": "Ann"}, "appointment made by Ann"),

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from accounts.choices import Tier
 from accounts.models import Account
-from visits.cadence import due_on, overdue_days, start_windows, worth
+from visits.cadence import due_on, overdue_days, worth
 from visits.needs import OTHERS, TIER_A, Need, Reason, WeekAhead
+from visits.sources.hours import receiving
 
 
 def accounts_due(week: WeekAhead) -> Iterator[Need]:
@@ -23,7 +24,6 @@ def _need_of(account: Account, week: WeekAhead) -> Need:
     policy = week.policy
     rule = policy.rule_for(account.tier)
     cadence = account.cadence_days or rule.cadence
-    minutes = account.visit_minutes or rule.minutes
     last = week.visited.get(account.customer_id)
     due = due_on(last=last, since=account.opened_on, cadence=cadence)
     return Need(
@@ -37,18 +37,12 @@ def _need_of(account: Account, week: WeekAhead) -> Need:
             weeks_left_out=week.waiting.get(account.customer_id, 0),
             per_week=policy.left_out,
         ),
-        minutes=minutes,
+        minutes=account.visit_minutes or rule.minutes,
         reason=_reason(account, cadence, last.isoformat() if last else None),
         tier=account.tier,
         turn=TIER_A if account.tier == Tier.A else OTHERS,
         cadence=cadence,
-        weekdays=account.visit_weekdays,
-        windows=start_windows(
-            minutes=minutes,
-            opens=account.visit_from,
-            closes=account.visit_until,
-            morning_until=policy.morning_ends if account.tier == Tier.A else None,
-        ),
+        hours=receiving(account),
     )
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from accounts.models import Account
 from crm.customers.models import Customer
-from visits.cadence import start_windows
+from visits.needs import ANY_TIME, VisitingHours
 
 
 def account_of(customer: Customer) -> Account | None:
@@ -17,11 +15,8 @@ def account_of(customer: Customer) -> Account | None:
         return None
 
 
-def receiving(account: Account | None, minutes: int) -> dict[str, Any]:
-    """Return `weekdays` and `windows` of a need that takes *minutes*; at any time without an account."""
+def receiving(account: Account | None) -> VisitingHours:
+    """Return when the customer of *account* receives visits; at any time without an account."""
     if account is None:
-        return {}
-    windows = start_windows(
-        minutes=minutes, opens=account.visit_from, closes=account.visit_until, morning_until=None
-    )
-    return {"weekdays": account.visit_weekdays, "windows": windows}
+        return ANY_TIME
+    return VisitingHours(account.visit_weekdays, account.visit_from, account.visit_until)

@@ -73,7 +73,7 @@ def _need_of(prospect: Prospect, week: WeekAhead) -> Need:
         reason=_reason(prospect, rule.cadence, last),
         cadence=rule.cadence,
         turn=PROSPECTS,
-        **receiving(account, rule.minutes),
+        hours=receiving(account),
     )
 
 
@@ -91,13 +91,14 @@ def _reason(prospect: Prospect, every: int, last: date | None) -> Reason:
 def _campaign_need(prospect: Prospect, found: tuple[frozenset[date], str], week: WeekAhead) -> Need:
     dates, name = found
     rule = week.policy.prospect_rule(prospect.disposition)
+    hours = receiving(account_of(prospect.customer))
     return Need(
         customer=prospect.customer,
         due_on=min(dates),
         value=week.policy.campaign,
         minutes=rule.minutes,
         reason={"code": "campaign", "name": name},
-        dates=dates,
+        dates=frozenset(day for day in dates if hours.receives_on(day)),
         turn=PROSPECTS,
-        **receiving(account_of(prospect.customer), rule.minutes),
+        hours=hours,
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.forms.models import model_to_dict
 
+from crm.customers.models import Customer
 from crm.people.models import User
 from crm.shell.errors import Refused
+from crm.timeline.choices import StepKind
 from prospects.models import Prospect
 from tests.factories.people import LeaveFactory
 from tests.factories.prospects import (
@@ -18,6 +20,7 @@ from tests.factories.prospects import (
     CampaignMemberFactory,
     ProspectFactory,
 )
+from tests.factories.timeline import TouchFactory
 from tests.factories.visits import VisitFactory
 from tests.visits.conftest import BERN, FRIDAY_BEFORE, MONDAY, Around, account_of
 from visits.choices import PlanState, VisitState
@@ -150,6 +153,56 @@ def test_a_missed_visit_returns_to_the_rest_of_the_week(rep, around: Around) -> 
     again = Visit.objects.get(customer=missed.customer, state=VisitState.PLANNED)
     assert again.date > missed.date
     assert len(accounts) == Visit.objects.filter(state=VisitState.PLANNED).count()
+
+
+TUESDAY = MONDAY + timedelta(days=1)
+
+
+def promise_for_tuesday(customer: Customer, rep: User) -> None:
+    at = datetime.combine(FRIDAY_BEFORE, time(10), tzinfo=UTC)
+    TouchFactory(customer=customer, by=rep, at=at, next_step_kind=StepKind.VISIT, next_step_on=TUESDAY)
+
+
+def test_a_promised_visit_that_was_missed_is_owed_on_the_days_after(rep, around: Around) -> None:
+    account = around(3, "A")[0]
+    promise_for_tuesday(account.customer, rep)
+    missed = planned(rep).visits.get(customer=account.customer)
+    assert missed.date == TUESDAY
+    missed.state = VisitState.MISSED
+    missed.save()
+    planned(rep, today=TUESDAY)
+    again = Visit.objects.get(customer=account.customer, state=VisitState.PLANNED)
+    assert again.date > TUESDAY
+    assert {reason["code"] for reason in again.reasons} == {"never_visited", "promise"}
+
+
+def test_a_promise_first_seen_after_its_day_is_kept_on_another(rep, around: Around) -> None:
+    account = around(3, "A")[0]
+    promise_for_tuesday(account.customer, rep)
+    plan = planned(rep, today=MONDAY + timedelta(days=2))
+    assert plan.visits.get(customer=account.customer).date > MONDAY + timedelta(days=2)
+
+
+def test_a_promised_visit_that_nobody_reported_is_not_planned_twice(rep, around: Around) -> None:
+    account = around(3, "A")[0]
+    promise_for_tuesday(account.customer, rep)
+    planned(rep)
+    account_of(rep, "B")
+    planned(rep, today=MONDAY + timedelta(days=2))
+    assert Visit.objects.get(customer=account.customer).date == TUESDAY
+
+
+def test_an_a_account_of_the_afternoon_leaves_the_morning_to_others(rep: User) -> None:
+    monday = {"visit_weekdays": "0"}
+    account_of(rep, "A", visit_from=time(14), visit_until=time(16), **monday)
+    for number in range(5):
+        account_of(rep, "B", north=0.002 * number, **monday)
+    plan = planned(rep)
+    assert not plan.left_out.exists()
+    day = list(plan.visits.order_by("starts").values_list("tier", "date"))
+    assert [tier for tier, _date in day].count("B") == 5
+    assert {date for _tier, date in day} == {MONDAY}
+    assert day[0][0] == "B"
 
 
 def test_a_visit_taken_out_by_a_person_does_not_come_back_this_week(rep, around: Around) -> None:

@@ -70,16 +70,29 @@ def test_other_steps_are_no_visits_of_this_week(rep: User, fields: dict[str, Any
     assert candidates(rep) == []
 
 
-def test_other_peoples_promises_and_customers_are_not_planned(rep: User, cast: Any) -> None:
-    promise(rep, by=cast.manager)
+def test_other_peoples_customers_are_not_planned(rep: User, cast: Any) -> None:
     promise(rep, customer=CustomerFactory(owner=cast.mate))
     promise(rep, customer=CustomerFactory(owner=rep, archived_at=timezone.now()))
     assert candidates(rep) == []
 
 
-def test_what_the_rep_before_promised_goes_with_the_card(rep: User, cast: Any) -> None:
-    promise(rep, by=cast.mate)
-    assert len(candidates(rep)) == 1
+@pytest.mark.parametrize("who", ["manager", "mate"])
+def test_what_others_promised_the_reps_customer_is_in_the_reps_plan_alone(
+    rep: User, cast: Any, who: str
+) -> None:
+    other = getattr(cast, who)
+    promise(rep, by=other)
+    (found,) = candidates(rep)
+    assert found.reasons == (
+        {"code": "promise", "day": "2026-11-26", "text": "Bring samples", "by": other.name},
+    )
+    assert candidates(other) == []
+
+
+def test_a_promise_of_nobody_known_names_nobody(rep: User) -> None:
+    promise(rep, by=None)
+    (found,) = candidates(rep)
+    assert "by" not in found.reasons[0]
 
 
 @pytest.mark.parametrize(("day", "settled"), [(17, False), (18, True), (20, True)])
@@ -95,6 +108,21 @@ def test_two_promises_to_one_customer_are_one_visit_on_the_first_day(rep: User) 
     promise(rep, customer=touch.customer, next_step_on=WORKDAYS[1])
     (found,) = candidates(rep)
     assert (found.days, found.value) == ((frozenset({WORKDAYS[1]}),), 120)
+
+
+def test_a_promise_of_this_week_comes_before_a_broken_one(rep: User) -> None:
+    touch = promise(rep)
+    promise(rep, customer=touch.customer, next_step_on=MONDAY - timedelta(days=10))
+    (found,) = candidates(rep)
+    assert found.days == (frozenset({THURSDAY}),)
+
+
+def test_what_is_left_of_a_promise_after_its_day_is_owed_on_any(rep: User) -> None:
+    promise(rep)
+    (found,) = candidates(rep)
+    assert found.later is not None
+    assert found.later.days == (frozenset(WORKDAYS),)
+    assert (found.later.value, found.later.reasons) == (found.value, found.reasons)
 
 
 def test_a_due_account_with_a_promise_is_visited_on_its_day(rep: User) -> None:

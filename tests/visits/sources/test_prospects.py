@@ -163,6 +163,37 @@ def test_a_development_day_binds_the_visit_to_it(rep: User) -> None:
     assert found.reasons == ({"code": "campaign", "name": "Harbour days"},)
 
 
+def test_what_is_left_after_a_development_day_is_the_ordinary_need(rep: User) -> None:
+    prospect = prospect_of(rep)
+    campaign = CampaignFactory(team=rep.team)
+    CampaignDayFactory(campaign=campaign, date=WEDNESDAY)
+    CampaignMemberFactory(campaign=campaign, prospect=prospect)
+    (found,) = candidates(rep)
+    assert found.days == (frozenset({WEDNESDAY}),)
+    assert found.later is not None
+    assert [reason["code"] for reason in found.later.reasons] == ["prospect"]
+    assert found.later.days == (frozenset(WORKDAYS),)
+
+
+def test_a_development_day_on_which_the_account_receives_nobody_is_none(rep: User) -> None:
+    account = account_of(rep, "C", visit_weekdays="4", opened_on=MONDAY + timedelta(days=90))
+    prospect = prospect_of(rep, customer=account.customer)
+    visited(prospect, 1)
+    campaign = CampaignFactory(team=rep.team)
+    CampaignDayFactory(campaign=campaign, date=WEDNESDAY)
+    CampaignMemberFactory(campaign=campaign, prospect=prospect)
+    (found,) = candidates(rep)
+    assert found.days == (frozenset(),)
+
+
+def test_the_longest_visit_is_over_when_the_account_closes(rep: User) -> None:
+    account = account_of(rep, "C", visit_until=time(16))
+    prospect_of(rep, customer=account.customer)
+    (found,) = candidates(rep)
+    assert (found.tier, found.minutes) == ("C", 45)
+    assert found.windows == ((0, 16 * 3600 - 45 * 60),)
+
+
 def test_a_development_day_on_a_day_off_leaves_the_ordinary_need(rep: User) -> None:
     prospect = prospect_of(rep)
     campaign = CampaignFactory(team=rep.team)
