@@ -136,6 +136,9 @@ def _alone(reason: str) -> str:
         "no_allowed_day": _("None of the days it can be visited on is worked."),
         "out_of_reach": _("Too far for one working day: %(minutes)s minutes there and back."),
         "window": _("No time left within its visiting hours."),
+        "out_of_turn": _(
+            "Time is left only out of turn: within a day tier A comes first and prospects come last."
+        ),
         "day_full": _("Each of its days has the most visits a day may have."),
         "no_time": _("No time left on any of its days."),
         "not_worth_travel": _("It would take %(minutes)s minutes of extra travel, more than it is worth."),

@@ -16,7 +16,8 @@ from visits.planner.improve import improve
 from visits.planner.instance import Instance
 from visits.planner.plan import Plan
 from visits.planner.problem import Problem
-from visits.planner.settle import drop_unworthy, make_room_for_required, settle
+from visits.planner.required import make_room_for_required
+from visits.planner.settle import drop_unworthy, settle
 from visits.planner.solution import Solution
 from visits.planner.timetable import plan_of
 

@@ -11,6 +11,7 @@ SENTENCES = {
     Reason.NO_ALLOWED_DAY: "none of its days is planned",
     Reason.OUT_OF_REACH: "too far for any of its days: {minutes} minutes there and back",
     Reason.WINDOW: "no time left within its visiting hours",
+    Reason.OUT_OF_TURN: "time is left only on the wrong side of visits whose turn is another: {others}",
     Reason.DAY_FULL: "each of its days has the most visits a day may have",
     Reason.NO_TIME: "no time left on any of its days",
     Reason.NOT_WORTH_TRAVEL: "{minutes} minutes of extra travel, more than it is worth",

@@ -18,6 +18,8 @@ class Reason(StrEnum):
     """Too far: there, the visit and back do not fit into any of its days."""
     WINDOW = "window"
     """Only its visiting hours stand in the way."""
+    OUT_OF_TURN = "out_of_turn"
+    """Only the order of turns within a day stands in the way."""
     DAY_FULL = "day_full"
     """Each of its days has the most visits a day may have."""
     NO_TIME = "no_time"

@@ -143,6 +143,20 @@ def _appointment_in_the_way(case: _Case) -> LeftOut | None:
     return case.say(Reason.APPOINTMENT_CONFLICT, others) if others else None
 
 
+def _out_of_turn(case: _Case) -> LeftOut | None:
+    """There is time left in its visiting hours, but visits of another turn are on the wrong side of it."""
+    turn, fixed = case.instance.turn, case.instance.fixed
+    mine = turn[case.node]
+    for day in case.possible_days():
+        route = case.solution.routes[day]
+        extra, place = route.squeeze(case.node, case.instance.windows[day][case.node], in_turn=False)
+        if route.may_add and extra < NEVER:
+            others = [stop for stop in route.stops[:place] if turn[stop] > mine and not fixed[stop]]
+            others += [stop for stop in route.stops[place:] if turn[stop] < mine and not fixed[stop]]
+            return case.say(Reason.OUT_OF_TURN, others)
+    return None
+
+
 def _window_taken(case: _Case) -> LeftOut | None:
     """There is time left, but not in its visiting hours."""
     for day in case.allowed_days():
@@ -192,6 +206,7 @@ _PROBES: tuple[Probe, ...] = (
     _lower_priority,
     _day_full,
     _appointment_in_the_way,
+    _out_of_turn,
     _window_taken,
     _no_time,
 )

@@ -51,8 +51,8 @@ class Route:
         allowed = self.may_add_unknown if node in self.instance.unknown else self.may_add
         return self.squeeze(node, self.instance.windows[self.day][node]) if allowed else (NEVER, -1)
 
-    def squeeze(self, node: int, windows: tuple[Span, ...]) -> tuple[int, int]:
-        """`cheapest` for given windows and without any limit on the number of visits."""
+    def squeeze(self, node: int, windows: tuple[Span, ...], *, in_turn: bool = True) -> tuple[int, int]:
+        """`cheapest` for given windows and without any limit on the number of visits, or without turns."""
         if not windows:
             return NEVER, -1
         toward, away = self.instance.toward[node], self.instance.travel[node]
@@ -60,7 +60,7 @@ class Route:
         opens, closes = windows[0][0], windows[-1][1]
         several = len(windows) > 1
         best, place = NEVER, -1
-        first, last = self.gaps_in_turn(node)
+        first, last = self.gaps_in_turn(node) if in_turn else (0, len(self.stops))
         for position, (before, after, leg, ready, due) in enumerate(self.gaps[first : last + 1], first):
             there = toward[before]
             onward = away[after]

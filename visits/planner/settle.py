@@ -6,7 +6,7 @@ out that has room beside appointments and required visits.
 
 from __future__ import annotations
 
-from visits.planner.greedy import insert_by_priority
+from visits.planner.required import make_room_for_required
 from visits.planner.schedule import NEVER
 from visits.planner.solution import NOWHERE, Solution
 
@@ -69,38 +69,3 @@ def _replace_on(solution: Solution, node: int, day: int) -> bool:
             solution.insert(node, day, position)
             return True
     return False
-
-
-def make_room_for_required(solution: Solution) -> Solution:
-    """Give required visits the place of those that are not, where that is what they lack."""
-    instance = solution.instance
-    for node in solution.outsiders():
-        if instance.required[node] and not instance.fixed[node]:
-            _make_room(solution, node)
-    return solution
-
-
-def _make_room(solution: Solution, node: int) -> None:
-    """Clear the first day that then has room for a required visit, and fill up what is left of it."""
-    instance = solution.instance
-    trial = solution.copy()
-    if not trial.free(node):
-        other = trial.taken[instance.group[node]]
-        if instance.fixed[other] or instance.required[other]:
-            return
-        trial.remove(trial.day_of[other], {other})
-    for day in instance.open_days[node]:
-        cleared = trial.copy()
-        optional = {
-            stop
-            for stop in cleared.routes[day].stops
-            if not instance.fixed[stop] and not instance.required[stop]
-        }
-        if not cleared.remove(day, optional):
-            continue
-        extra, position = cleared.routes[day].cheapest(node)
-        if extra < NEVER:
-            cleared.insert(node, day, position)
-            insert_by_priority(cleared, instance.by_priority())
-            solution.take_over(cleared)
-            return

@@ -22,6 +22,20 @@ def test_required_visits_come_before_valuable_ones(name: str) -> None:
     assert list(plan(asked, name).day_of()) == ["must"]
 
 
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_required_visit_moves_to_let_another_in(name: str) -> None:
+    """Each may be made on the days named; only one arrangement has room for all three."""
+    days = [day(number).date for number in range(3)]
+    asked = problem(
+        visit("any", value=900, required=True),
+        visit("early", value=500, required=True, days=frozenset(days[:2])),
+        visit("first", required=True, days=frozenset(days[:1])),
+        days=3,
+        max_visits=1,
+    )
+    assert plan(asked, name, rounds=0).day_of() == {"first": days[0], "early": days[1], "any": days[2]}
+
+
 def test_an_appointment_is_kept_however_little_it_is_worth() -> None:
     asked = problem(
         visit("agreed", value=0, km=30, fixed=Appointment(MONDAY, NOON)),

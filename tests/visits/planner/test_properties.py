@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.planner_weeks import rep_week
-from tests.visits.planner.problems import problems
+from tests.visits.planner.problems import day, problem, problems, visit
 from visits.planner import Kept, Plan, Problem, Reason, check, plan
 from visits.planner.output import plan_json, sentence
 
@@ -48,11 +48,11 @@ def test_appointments_are_where_they_were_agreed_or_named_as_conflicts(problem: 
     result = plan(problem, rounds=40)
     starts = {stop.id: (day.date, stop.start) for day in result.days for stop in day.visits}
     reasons = {left.id: left.reason for left in result.left_out}
-    for visit in problem.visits:
-        if visit.fixed is not None and visit.id in starts:
-            assert starts[visit.id] == (visit.fixed.day, visit.fixed.start)
-        elif visit.fixed is not None:
-            assert reasons[visit.id] == Reason.APPOINTMENT_CONFLICT
+    for each in problem.visits:
+        if each.fixed is not None and each.id in starts:
+            assert starts[each.id] == (each.fixed.day, each.fixed.start)
+        elif each.fixed is not None:
+            assert reasons[each.id] == Reason.APPOINTMENT_CONFLICT
 
 
 @thorough
@@ -77,6 +77,32 @@ def test_improving_never_makes_a_plan_worse_than_the_greedy_one(
 ) -> None:
     problem = replace(problem, previous=())
     assert _rank(problem, plan(problem, rounds=60)) >= _rank(problem, plan(problem, "greedy"))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@thorough
+@given(
+    allowed=st.lists(st.frozensets(st.integers(0, 3), min_size=1), max_size=9),
+    cap=st.integers(1, 3),
+)
+def test_as_many_required_visits_are_made_as_their_days_can_hold(
+    engine: str, allowed: list[frozenset[int]], cap: int
+) -> None:
+    asked = problem(
+        *(
+            visit(name, required=True, days=frozenset(day(number).date for number in numbers))
+            for name, numbers in enumerate(allowed)
+        ),
+        days=4,
+        max_visits=cap,
+    )
+    assert len(plan(asked, engine, rounds=20).day_of()) == _most_held(allowed, cap)
+
+
+def _most_held(allowed: list[frozenset[int]], cap: int) -> int:
+    """The size of the largest assignment, by Hall's theorem: what every set of days leaves over is lost."""
+    sets = [{day for day in range(4) if bits >> day & 1} for bits in range(16)]
+    return len(allowed) - max(sum(each <= days for each in allowed) - cap * len(days) for days in sets)
 
 
 @pytest.mark.parametrize("number", range(3))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.visits.planner.problems import HOUR, MONDAY, NINE, NOON, day, north, problem, visit
@@ -60,6 +62,14 @@ def test_window_when_only_another_hour_would_do() -> None:
     late = visit("late", fixed=Appointment(MONDAY, NOON + 3600), minutes=30)
     left = why(problem(early, late, visit("me", windows=((NOON - 600, NOON + 600),), minutes=120)))
     assert left.reason == Reason.WINDOW
+
+
+def test_out_of_turn_when_only_the_order_of_the_day_stands_in_the_way() -> None:
+    before = [visit(number, minutes=45, turn=1) for number in range(5)]
+    afternoon = visit("me", minutes=60, value=240, windows=((14 * HOUR, 16 * HOUR),))
+    left = why(problem(*before, afternoon))
+    assert (left.reason, len(left.others)) == (Reason.OUT_OF_TURN, 3)
+    assert plan(problem(*before, replace(afternoon, turn=1))).left_out == ()
 
 
 def test_day_full_of_appointments() -> None:
