@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Count, DecimalField, F, Max, Q, Sum
+from django.db.models import Count, DecimalField, F, Max, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ from accounts.models import Account, Order, OrderLine, TierOverride, TierResult,
 from crm.people.choices import Role
 from crm.shell.formats import money
 from crm.shell.panels import CardTab, HomePanel, card_tabs, home_panels
+from crm.shell.prepared import Prepared
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -42,15 +43,33 @@ def _days_ago(days: int) -> date:
     return timezone.localdate() - timedelta(days=days)
 
 
+# The day of the ranking in force, and the account's rank in it.
+_ranked = Prepared(
+    lambda account: (
+        TierRun.objects.order_by("-as_of", "-id")
+        .annotate(
+            rank=Subquery(TierResult.objects.filter(run=OuterRef("pk"), account=account).values("rank")[:1])
+        )
+        .values_list("as_of", "rank")[:1]
+    )
+)
+_overrides = Prepared(
+    lambda account: (
+        TierOverride.objects.filter(account=account, ended_at=None)
+        .select_related("by")
+        .only("tier", "reason", "expires_on", "by__name", "by__email")[:1]
+    )
+)
+
+
 def overview(request: HttpRequest, account: Account) -> dict[str, Any]:
     """Standing, facts and contacts of an account."""
-    run = TierRun.objects.only("as_of").in_force()
-    overrides = TierOverride.objects.filter(account=account, ended_at=None).select_related("by")
+    ranked_on, rank = _ranked.first(account.pk) or (None, None)
     return {
         "account": account,
-        "ranked_on": run.as_of if run else None,
-        "result": TierResult.objects.filter(run=run, account=account).first() if run else None,
-        "override": overrides.only("tier", "reason", "expires_on", "by__name", "by__email").first(),
+        "ranked_on": ranked_on,
+        "rank": rank,
+        "override": _overrides.first(account.pk),
         "may_override": rules.may_override_tier(request.user, account),  # type: ignore[arg-type]
         "year": account.orders.filter(date__gt=_days_ago(365)).aggregate(
             orders=Count("pk"), net=Sum("net_base")

@@ -20,7 +20,7 @@ from accounts.filters import AccountFilter
 from accounts.forms.accounts import OwnerForm
 from accounts.models import Account
 from accounts.tables import ACCOUNT_COLUMNS
-from crm.customers.card import next_step_of, side_of
+from crm.customers.card import fill_contacts, next_step_of, side_of
 from crm.customers.models import Customer
 from crm.customers.rules import is_visible, may_change_owner
 from crm.customers.services import change_owner
@@ -137,6 +137,7 @@ class AccountCard(CardPage):
         account: Account | None = _cards.first(self.kwargs["pk"])
         if account is None or not is_visible(self.viewer, account.customer):
             raise Http404
+        fill_contacts(account.customer)
         return account
 
     def header(self) -> Header:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from crm.customers.models import Contact
 from crm.shell.discovery import Registry
+from crm.shell.prepared import Prepared
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -50,6 +52,14 @@ class HeadPart:
 heads: Registry[HeadPart] = Registry("parts of the head")
 sides: Registry[Side] = Registry("parts of the side column")
 next_steps: Registry[NextStepSource] = Registry("next steps")
+
+
+_contacts = Prepared(lambda customer: Contact.objects.filter(customer=customer))
+
+
+def fill_contacts(customer: Customer) -> None:
+    """Read the contacts of a customer whose card is shown, once for all parts of it (1 query)."""
+    _contacts.fill(customer, "contacts")
 
 
 def badges_of(request: HttpRequest, customer: Customer) -> list[SafeString]:

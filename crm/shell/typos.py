@@ -1,7 +1,7 @@
 """Words with one edit: a letter wrong, too many or too few, or two neighbours swapped.
 
-The edits of a word are few enough to be written down, as one regular expression. PostgreSQL looks for it in the
-trigram index, which takes a tenth of the time of word similarity and is exact; SQLite tries it on the rows.
+The edits of a word are few enough to be written down, as one regular expression. PostgreSQL looks for it in
+the trigram index, a tenth of the time of word similarity and exact; SQLite tries it on the rows.
 """
 
 from __future__ import annotations

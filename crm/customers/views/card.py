@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from crm.customers.card import actions_of, badges_of, next_step_of, side_of
+from crm.customers.card import actions_of, badges_of, fill_contacts, next_step_of, side_of
 from crm.customers.maps import map_url
-from crm.customers.models import Contact, Customer, Merge
+from crm.customers.models import Customer, Merge
 from crm.customers.querysets import undoable_since
 from crm.customers.rules import is_visible, may_change_owner
 from crm.customers.tabs import history
@@ -25,7 +25,6 @@ from crm.shell.html import tag
 from crm.shell.htmx import wants_fragment
 from crm.shell.prepared import Prepared
 
-_contacts = Prepared(lambda card: Contact.objects.filter(customer=card))
 _cards = Prepared(lambda key: Customer.objects.filter(pk=key).for_card().with_last_merge())
 
 
@@ -41,7 +40,7 @@ class CustomerCard(CardPage):
         card: Customer | None = _cards.first(self.kwargs["pk"])
         if card is None or not is_visible(self.viewer, card):
             raise Http404
-        _contacts.fill(card, "contacts")
+        fill_contacts(card)
         return card
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
