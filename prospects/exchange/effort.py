@@ -16,14 +16,16 @@ GIVEN_UP = Disposition.GIVEN_UP
 class Effort:
     """What a row does to an effort: ``before`` are stage and disposition as stored, None for a new one.
 
-    ``changed`` are attnames; ``products`` primary keys, None to leave them; ``is_new_name`` that the
-    customer had no effort before; ``visited`` the days of all visits made to the customer.
+    ``changed`` are attnames; ``products`` primary keys, None to leave them, and ``products_before`` those
+    that it had; ``is_new_name`` that the customer had no effort before; ``visited`` the days of all visits
+    made to the customer.
     """
 
     prospect: Prospect
     before: tuple[str, str] | None = None
     changed: set[str] = field(default_factory=set)
     products: list[int] | None = None
+    products_before: list[int] = field(default_factory=list)
     is_new_name: bool = False
     visited: Sequence[date] = ()
 

@@ -118,7 +118,7 @@ class Efforts:
         wanted = {self.products[number] for number in numbers}
         stored = set() if effort.is_new else {product.pk for product in effort.prospect.products.all()}
         if "products" in record.values and wanted != stored:
-            effort.products = sorted(wanted)
+            effort.products, effort.products_before = sorted(wanted), sorted(stored)
 
     def _check(self, effort: Effort, record: Record) -> None:
         days = {"opened_on", "won_on", "given_up_on"}

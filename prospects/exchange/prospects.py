@@ -6,6 +6,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from crm.exchange.locks import lock_imported, lock_rows
 from crm.exchange.records import Context, Outcome, Record
 from prospects.exchange.efforts import Efforts
 from prospects.exchange.fields import ANSWERS, EFFORT_NAMES, effort_fields
-from prospects.exchange.undoing import customers_of, undo_ledger
+from prospects.exchange.undoing import customers_of, restore_products, undo_ledger
 from prospects.exchange.writing import write_efforts
 from prospects.models import LedgerEntry, Prospect
 from prospects.models.prospect import OPEN
@@ -134,6 +135,11 @@ class ProspectKind(CustomerKind):
         lock_imported(Customer, import_id)
         for model in (Address, Contact, Account, Prospect):
             lock_imported(model, import_id)
+
+    def undo(self, import_id: int, by: User | None) -> None:
+        with transaction.atomic():
+            super().undo(import_id, by)
+            restore_products(import_id)
 
     def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
         super().after_undo(touched)

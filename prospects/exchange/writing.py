@@ -40,7 +40,8 @@ def write_efforts(efforts: Sequence[Effort], context: Context) -> None:
             effort.prospect.given_up_by = context.by
             effort.changed.add("given_up_by_id")
     create_many([effort.prospect for effort in efforts if effort.is_new], **stamp(context))
-    changed = [effort for effort in efforts if not effort.is_new and effort.changed]
+    # One whose products alone change is written as well: its history says which import it was.
+    changed = [effort for effort in efforts if not effort.is_new and effort.changes_something]
     columns = {name for effort in changed for name in effort.changed} | {"score"}
     if changed:
         update_many([effort.prospect for effort in changed], sorted(columns), **stamp(context))
@@ -103,7 +104,10 @@ def _events(effort: Effort) -> Iterator[dict[str, Any]]:
     if effort.products is not None:
         names.append("products")
     if names and not effort.is_new:
-        yield {"verb": "prospect.changed", "data": {"prospect": prospect.pk, "fields": names}}
+        data = {"prospect": prospect.pk, "fields": names}
+        if effort.products is not None:
+            data["products"] = {"before": effort.products_before, "after": effort.products}
+        yield {"verb": "prospect.changed", "data": data}
     stage, disposition = effort.before or (Stage.POTENTIAL, Disposition.CONTINUE)
     if effort.is_revived:
         yield {"verb": "prospect.revived", "data": facts}
