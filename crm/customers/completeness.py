@@ -6,7 +6,7 @@ religion, family, bank account, tax number) never count: a meter must not urge a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from crm.customers.choices import AddressKind, ContactRole, CustomerKind
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from crm.customers.models import Address, Contact, Customer
+    from crm.customers.models import Address, Contact, Customer, CustomField
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,15 @@ def rows_of(kind: str) -> tuple[Row, ...]:
     return INDIVIDUAL_ROWS if kind == CustomerKind.INDIVIDUAL else ORGANISATION_ROWS
 
 
-def missing(file: File) -> list[StrOrPromise]:
-    """Return the labels of the rows that are still empty."""
-    return [row.label for row in rows_of(file.card.kind) if not row.filled(file)]
+def missing(file: File, own: Iterable[CustomField] = ()) -> list[StrOrPromise]:
+    """Return the labels of the rows that are still empty, and of required ones of the *own* fields."""
+    card = file.card
+    rows: list[StrOrPromise] = [row.label for row in rows_of(card.kind) if not row.filled(file)]
+    mine = [field for field in own if field.required and field.kind in {"", card.kind}]
+    return [*rows, *(field.label for field in mine if field.key not in card.custom)]
 
 
 def percent(file: File) -> int:
-    """Return the share of filled rows in whole percent, rounded down: 100 only when nothing is missing."""
+    """Return the share of filled rows in whole percent, rounded down: 100 only when none is empty."""
     rows = rows_of(file.card.kind)
     return sum(row.filled(file) for row in rows) * 100 // len(rows)

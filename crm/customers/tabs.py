@@ -29,12 +29,13 @@ REVISIONS = 20
 def overview(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     """The filled rows in groups, what is missing, and the place on the map."""
     contacts, addresses = list(customer.contacts.all()), _addresses.rows(customer.pk)
-    groups = groups_of(customer, custom.definitions(), introducer=_introducer(request, customer))
+    own = custom.definitions()
+    groups = groups_of(customer, own, introducer=_introducer(request, customer))
     return {
         "customer": customer,
         "groups": groups,
         "contacts": contacts,
-        "missing": completeness.missing(completeness.File(customer, contacts, addresses)),
+        "missing": completeness.missing(completeness.File(customer, contacts, addresses), own),
         "map": _map_of(customer),
     }
 

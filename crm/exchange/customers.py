@@ -27,7 +27,7 @@ from crm.customers.policy import private_fields_kept
 from crm.customers.rules import may_change_owner
 from crm.customers.services.introducing import lock_chains
 from crm.customers.services.match_keys import renew_keys
-from crm.customers.services.preparing import check, prepare, refuse_merged
+from crm.customers.services.preparing import check, give_new, prepare, refuse_merged
 from crm.exchange.archived import archived_at
 from crm.exchange.customer_custom import custom_values
 from crm.exchange.customer_events import tell_feeds
@@ -57,7 +57,6 @@ from crm.exchange.refreshing import owners_of_parts, refresh_cards, set_back, te
 from crm.exchange.running import ChangedMeanwhileError
 from crm.history.models import Event
 from crm.history.services import save_as
-from crm.people.choices import Role
 from crm.people.models import User
 from crm.shell.errors import Refused, RefusedMany
 
@@ -111,7 +110,6 @@ class CustomerKind(CardExport):
         memory = context.memory
         if "fields" not in memory:
             memory["definitions"] = custom.definitions()
-            memory["required"] = [field for field in self.fields() if field.required]
             memory["private"] = bool(context.fields & set(PrivateField.values))
             memory["fields"] = True
         doubles = self._doubles(batch, existing, context)
@@ -157,10 +155,7 @@ class CustomerKind(CardExport):
             context.memory.setdefault("brought", Brought()).add(record)
 
     def new(self, record: Record, context: Context) -> Customer:
-        customer = Customer()
-        if context.by is not None and context.by.role == Role.REP:
-            customer.owner, customer.team_id = context.by, context.by.team_id
-        return customer
+        return Customer() if context.by is None else give_new(Customer(), None, by=context.by)
 
     def attributes(self, record: Record, target: Customer, context: Context) -> dict[str, Any]:
         wanted = super().attributes(record, target, context)

@@ -95,12 +95,6 @@ class ProspectKind(CustomerKind):
             context.likely[record.row] = replace(likely, row=record.row)
         return super().set_aside(record, context)
 
-    def new(self, record: Record, context: Context) -> Customer:
-        card = super().new(record, context)
-        if card.owner_id is None and context.by is not None and context.by.is_leading:
-            card.team_id = context.by.team_id  # into their team's pool
-        return card
-
     def _plan_record(self, record: Record, target: Any, context: Context) -> None:
         number = record.values.get("number")
         brought = self._brought(context).get(number) if target is None and number else None

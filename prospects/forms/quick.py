@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ProductFamily
 from crm.customers.choices import CustomerKind
+from crm.customers.rules import may_change_owner
+from crm.people.models import User
 from prospects.forms.fields import MethodField, day_field
 
 CARD = ("kind", "name", "phone", "email", "mobile", "messenger", "street", "city")
@@ -50,6 +52,9 @@ class QuickForm(forms.Form):
         widget=forms.RadioSelect,
     )
     method = MethodField(required=False, label=_("How found"), empty_label=_("not said"))
+    owner = forms.ModelChoiceField(
+        User.objects.none(), required=False, label=_("Owner"), empty_label=_("nobody yet: the team's pool")
+    )
     mobile = forms.CharField(
         max_length=40, required=False, label=_("Mobile"), widget=forms.TextInput(attrs={"type": "tel"})
     )
@@ -86,8 +91,12 @@ class QuickForm(forms.Form):
         name = self.cleaned_data["contact_name"]
         return [{"name": name}] if name else []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        owner: Any = self.fields["owner"]
+        owner.queryset = User.objects.visible_to(user).active()
+        if not may_change_owner(user):
+            del self.fields["owner"]
         for field in self.fields.values():
             field.widget.attrs["class"] = _look(field.widget)
 

@@ -57,9 +57,12 @@ def add_prospect(
 ) -> Prospect:
     """Put a new card into the file and open an effort to win it: the quick add of D1.
 
-    *card* holds card fields, *facts* `FACTS`. Refused or RefusedMany as the card's service does.
+    *card* holds card fields, *facts* `FACTS`; required custom fields may follow. Refused or RefusedMany as
+    the card's service does.
     """
-    customer = create_customer(by=by, values=card, owner=owner, contacts=contacts, addresses=addresses)
+    customer = create_customer(
+        by=by, values=card, owner=owner, contacts=contacts, addresses=addresses, complete=False
+    )
     return open_prospect(customer=customer, by=by, facts=facts or {}, products=products)
 
 

@@ -44,11 +44,28 @@ class QuickAdd(AskAboutSimilar, ServiceFormPage):
         method = last.values_list("method", flat=True).first()
         return {"name": self.request.GET.get("name", "")[:200], "method": method}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.viewer}
+
     def perform(self, form: QuickForm) -> Prospect:
-        return add_prospect(by=self.viewer, card=form.card, facts=form.facts, contacts=form.contacts)
+        return add_prospect(
+            by=self.viewer,
+            card=form.card,
+            owner=form.cleaned_data.get("owner"),
+            facts=form.facts,
+            contacts=form.contacts,
+        )
 
     def done_message(self, result: Prospect) -> StrOrPromise:
-        return _("%(name)s is on your list.") % {"name": result.customer.name}
+        customer = result.customer
+        words = {"name": customer.name, "owner": customer.owner}
+        if customer.owner == self.viewer:
+            return _("%(name)s is on your list.") % words
+        if customer.owner is not None:
+            return _("%(name)s is on the list of %(owner)s.") % words
+        if customer.team_id is not None:
+            return _("%(name)s lies in the team's pool.") % words
+        return _("%(name)s is added and belongs to nobody yet.") % words
 
 
 class EffortOpen(VisibleMixin, ServiceFormPage):

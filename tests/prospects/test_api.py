@@ -12,7 +12,7 @@ from prospects.choices import Answer, Disposition, Newcomer, Stage
 from prospects.models import LedgerEntry, PoolMove, Prospect
 from tests.api import program_of, wrong
 from tests.factories.accounts import ProductFactory, ProductFamilyFactory
-from tests.factories.customers import CustomerFactory
+from tests.factories.customers import CustomerFactory, CustomFieldFactory
 from tests.factories.prospects import MethodFactory, ProspectFactory, StepFactory
 
 URL = "/api/v1/prospects/"
@@ -111,6 +111,22 @@ def test_a_card_and_its_effort_come_in_one_request(owner, cast):
     assert [contact.name for contact in prospect.customer.contacts.all()] == ["Petra Nolte"]
     assert (prospect.method, prospect.line, prospect.need) == (method, line, 2)
     assert response.json()["products"] == [product.pk]
+
+
+def test_what_a_manager_adds_without_an_owner_lies_in_their_teams_pool(cast):
+    manager = program_of(cast.manager)
+    made = manager.post(URL, {"card": CARD}, format="json").json()
+    assert (made["owner"], made["team"]) == (None, cast.harbour.pk)
+    assert names(manager.get(URL + "?state=pool")) == [CARD["name"]]
+
+
+def test_a_required_field_of_the_card_may_follow(owner):
+    CustomFieldFactory(key="tank", label="Tank size", required=True)
+    made = owner.post(URL, {"card": CARD}, format="json").json()
+    card = f"/api/v1/customers/{made['customer']}/"
+    assert owner.get(f"{card}completeness/").json()["missing"][-1] == "Tank size"
+    owner.patch(card, {"custom": {"tank": "3 t"}}, format="json")
+    assert "Tank size" not in owner.get(f"{card}completeness/").json()["missing"]
 
 
 def test_a_likely_duplicate_is_named_until_it_is_confirmed(owner, cast):

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from crm.api.pagination import CURSOR
 from crm.api.positions import answer, position_of
 from crm.api.viewsets import WriteViewSet
-from crm.customers import completeness
+from crm.customers import completeness, custom
 from crm.customers.api.chain import ChainSerializer
 from crm.customers.api.filters import CustomerApiFilter, filter_of_the_day
 from crm.customers.api.history import HistoryPageSerializer, RevisionSerializer
@@ -138,7 +138,10 @@ class CustomerViewSet(WriteViewSet):
         """Read how complete the card is and which rows are still empty."""
         card: Customer = self.get_object()
         file = completeness.File(card, list(card.contacts.all()), list(card.addresses.all()))
-        shown = {"percent": completeness.percent(file), "missing": completeness.missing(file)}
+        shown = {
+            "percent": completeness.percent(file),
+            "missing": completeness.missing(file, custom.definitions()),
+        }
         return Response(CompletenessSerializer(shown).data)
 
     @extend_schema(responses=ChainSerializer)

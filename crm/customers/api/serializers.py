@@ -178,7 +178,8 @@ class NewCustomerSerializer(CustomerSerializer):
         queryset=User.objects.active(),
         required=False,
         allow_null=True,
-        help_text="Only managers give a card to somebody else; without one it is a rep's own.",
+        help_text="Only managers give a card to somebody else; without one it is a rep's own, or lies in "
+        "the pool of a leader's team.",
     )
     contacts = NewContactSerializer(many=True, required=False)
     addresses = NewAddressSerializer(many=True, required=False)

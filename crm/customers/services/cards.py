@@ -21,13 +21,12 @@ from crm.customers.services.match_keys import put_keys, renew_keys
 from crm.customers.services.preparing import (
     check,
     check_part,
-    give_to,
+    give_new,
     prepare,
     prepare_contact,
     refuse_merged,
 )
 from crm.history.services import bulk_create_as, record_event, save_as
-from crm.people.choices import Role
 from crm.shell.errors import Refused
 
 if TYPE_CHECKING:
@@ -45,17 +44,20 @@ def create_customer(
     contacts: Sequence[Values] = (),
     addresses: Sequence[Values] = (),
     fields: Sequence[CustomField] | None = None,
+    complete: bool = True,
 ) -> Customer:
     """Put a new card with its contacts and addresses into the file.
 
     *values* holds card fields by name (``fields.EDITABLE``), ``custom`` raw values by key; *fields* are
-    the custom fields when the caller has them already. Without *owner* the card belongs to *by* when
-    that is a rep. Raises RefusedMany for wrong fields, Refused for a number that is taken.
+    the custom fields when the caller has them already. Without *owner* the card is a rep's own, or lies
+    in the pool of a leader's team. A *complete* card has every required custom field; one that is not,
+    such as the quick add's, may be filled later. Raises RefusedMany for wrong fields, Refused for a
+    number that is taken.
     """
-    owner = _owner_for(by, owner)
+    _check_owner(by, owner)
     card = with_contact(Customer(), _known(values, EDITABLE - {"custom"}))
-    customer = give_to(Customer(**card), owner)
-    customer.custom = _custom_values(customer, values.get("custom", {}), fields, complete=True)
+    customer = give_new(Customer(**card), owner, by=by)
+    customer.custom = _custom_values(customer, values.get("custom", {}), fields, complete=complete)
     people = [prepare_contact(Contact(**_known(row, CONTACT_FIELDS))) for row in contacts]
     places = [Address(**_known(row, ADDRESS_FIELDS)) for row in addresses]
     check(customer, contacts=people)
@@ -160,12 +162,9 @@ def _custom_values(
     return custom.clean_values(raw, fields=mine, stored=customer.custom, complete=complete)
 
 
-def _owner_for(by: User, owner: User | None) -> User | None:
-    if owner is None:
-        return by if by.role == Role.REP else None
-    if owner.pk != by.pk and not may_change_owner(by):
+def _check_owner(by: User, owner: User | None) -> None:
+    if owner is not None and owner.pk != by.pk and not may_change_owner(by):
         raise Refused(_("Only a manager may give a card to somebody else."), field="owner", code="owner")
-    return owner
 
 
 def _known(values: Values, names: Sequence[str] | frozenset[str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from crm.customers.completeness import File, percent
 from crm.customers.fields import CARD_REACH, CONTACT_REACH
 from crm.customers.models import Address, Contact, Customer
+from crm.people.choices import Role
 from crm.shell.errors import Refused, RefusedMany
 from crm.shell.reach import clean_website, validate_phone
 from crm.shell.textsearch import index_text
@@ -60,6 +61,17 @@ def give_to(customer: Customer, owner: User | None) -> Customer:
     if owner is not None:
         customer.team_id = owner.team_id
     return customer
+
+
+def give_new(customer: Customer, owner: User | None, *, by: User) -> Customer:
+    """Give a new card to *owner*; without one a rep keeps it, and anybody else's lies in their team's pool.
+
+    It never lies where who brought it cannot see it (domain.md, D7.1): a leader without a team keeps it.
+    """
+    if owner is None:
+        keeps = by.role == Role.REP or (by.is_leading and by.team_id is None)
+        owner, customer.team_id = by if keeps else None, by.team_id
+    return give_to(customer, owner)
 
 
 def prepare_contact(contact: Contact) -> Contact:

@@ -37,6 +37,13 @@ def test_new_customers_belong_to_the_rep_who_brings_them(cast, load):
     assert customer.history.get().history_user == cast.owner
 
 
+def test_new_customers_of_a_leader_lie_in_their_team(cast, load):
+    load("customers", "number,name,phone\nK1,Alba,1\n", "--as", cast.regional.email)
+
+    customer = Customer.objects.get()
+    assert (customer.owner, customer.team) == (None, cast.regional.team)
+
+
 def test_a_strangers_record_is_not_changed(cast, load):
     CustomerFactory(number="K1", name="Alba", owner=cast.stranger, team=cast.stranger.team)
 

@@ -18,7 +18,7 @@ from prospects.choices import Disposition, LedgerKind, Stage
 from prospects.models import AcquisitionMethod, LedgerEntry, Prospect
 from prospects.services import give_up
 from tests.factories.accounts import ProductFactory, ProductFamilyFactory
-from tests.factories.customers import CustomerFactory
+from tests.factories.customers import CustomerFactory, CustomFieldFactory
 from tests.factories.prospects import MethodFactory, ProspectFactory, StepFactory
 
 LOS_ANGELES = settings.BASE_DIR.parent / "shared/data/businesses/los_angeles.csv"
@@ -204,6 +204,16 @@ def test_others_cards_and_archived_ones_are_refused(load, cast):
     CustomerFactory(number="K2", owner=cast.owner, archived_at=timezone.now())
     result = load("prospects", "number,interest\nK1,x\nK2,x\n", f"--as={cast.owner.email}")
     assert [(error["row"], error["field"]) for error in result["errors"]] == [(2, "number"), (3, "number")]
+
+
+def test_a_required_field_does_not_hold_up_a_file(load):
+    CustomFieldFactory(key="tank", label="Tank size", required=True)
+    CustomFieldFactory(key="fuel", label="Fuel")
+    text = "number,name,phone,custom.tank,custom.fuel\nP1,One Ltd,1,,oil\nP2,Two Ltd,2,9 t,\n"
+    assert load("prospects", text, "--clear-blanks")["created"] == 2
+    assert [card.custom for card in Customer.objects.order_by("pk")] == [{"fuel": "oil"}, {"tank": "9 t"}]
+    again = load("prospects", "number,custom.tank\nP2,\n", "--clear-blanks")
+    assert again["errors"][0]["message"] == "Tank size is required."
 
 
 def test_what_a_manager_brings_lies_in_their_teams_pool(load, cast):

@@ -15,7 +15,7 @@ from prospects.choices import Newcomer
 from prospects.models import AcquisitionMethod, Prospect
 from tests.cast import Cast
 from tests.factories.accounts import AccountFactory, ProductFactory, ProductFamilyFactory
-from tests.factories.customers import CustomerFactory
+from tests.factories.customers import CustomerFactory, CustomFieldFactory
 from tests.factories.prospects import MethodFactory, ProspectFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -48,6 +48,31 @@ def test_what_else_is_known_goes_with_it(rep: Client) -> None:
     assert (prospect.customer.city, prospect.customer.contacts.get().name) == ("Bern", "Ann Frey")
     # The next one was most likely found in the same way.
     assert rep.get(reverse("prospects:new")).context["form"]["method"].value() == method.pk
+
+
+def test_a_manager_gives_the_new_one_to_a_rep_or_leaves_it_in_the_pool(client: Client, cast: Cast) -> None:
+    client.force_login(cast.manager)
+    assert cast.mate in client.get(reverse("prospects:new")).context["form"].fields["owner"].queryset
+    page = client.post(reverse("prospects:new"), NEW, follow=True)
+    assert "Halcyon Tools lies in the team&#x27;s pool." in page.content.decode()
+    assert list(Prospect.objects.in_pool_of(cast.harbour)) == [page.context["prospect"]]
+    data = {**NEW, "name": "Quarry Gausmann", "phone": "+49 251 77001", "owner": cast.mate.pk}
+    page = client.post(reverse("prospects:new"), data, follow=True)
+    assert "Quarry Gausmann is on the list of Milo Mate." in page.content.decode()
+    assert page.context["prospect"].customer.owner == cast.mate
+
+
+def test_a_rep_chooses_no_owner(rep: Client, cast: Cast) -> None:
+    assert "owner" not in rep.get(reverse("prospects:new")).context["form"].fields
+    add(rep, owner=cast.mate.pk)
+    assert Prospect.objects.get().customer.owner == cast.owner
+
+
+def test_a_required_field_follows_on_the_card(rep: Client) -> None:
+    CustomFieldFactory(key="tank", label="Tank size", required=True)
+    add(rep)
+    page = rep.get(Prospect.objects.get().customer.get_absolute_url()).content.decode()
+    assert "Tank size</p>" in page  # the last of what is still missing
 
 
 @pytest.mark.parametrize(

@@ -34,10 +34,26 @@ def test_creating_takes_few_queries(cast, django_assert_num_queries):
         create_customer(by=cast.owner, values=ALBA)
 
 
-def test_a_manager_creates_for_nobody_or_for_a_rep(cast):
-    assert create_customer(by=cast.manager, values=ALBA).owner is None
+def test_a_manager_creates_for_their_team_or_for_a_rep(cast):
+    unowned = create_customer(by=cast.manager, values=ALBA)
+    assert (unowned.owner, unowned.team) == (None, cast.harbour)
+    assert Customer.objects.visible_to(cast.manager).get() == unowned
     given = create_customer(by=cast.manager, values=ALBA, owner=cast.mate)
     assert (given.owner, given.team) == (cast.mate, cast.harbour)
+
+
+def test_a_leader_without_a_team_keeps_the_card(cast):
+    cast.manager.team = None
+    cast.manager.save()
+    customer = create_customer(by=cast.manager, values=ALBA)
+    assert (customer.owner, customer.team) == (cast.manager, None)
+
+
+def test_a_required_field_binds_a_complete_card_only(cast):
+    CustomFieldFactory(key="tank", label="Tank size", required=True)
+    with pytest.raises(Refused, match="Tank size is required"):
+        create_customer(by=cast.owner, values=ALBA)
+    assert create_customer(by=cast.owner, values=ALBA, complete=False).custom == {}
 
 
 def test_a_rep_cannot_create_for_somebody_else(cast):
