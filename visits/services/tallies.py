@@ -43,6 +43,7 @@ def finish_steps_of(visit: Visit, *, by: User) -> int:
         by=by,
         before=_end_of_day(visit),
         due_by=visit.date,
+        visited=True,
         at=visit.done_at,
     )
 

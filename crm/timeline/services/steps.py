@@ -39,17 +39,19 @@ def finish_steps(
     of: User,
     by: User,
     before: datetime,
-    due_by: date | None = None,
+    due_by: date,
+    visited: bool,
     at: datetime | None = None,
 ) -> int:
     """Tick off what *of* was to do with these customers after touches up to *before*; return how many.
 
-    With *due_by* only what was due by that day, and visits. *at* is the moment it was done: now. The
-    caller's transaction holds the cards.
+    Only what was due by the day *due_by*. Who has *visited* them has kept every promise of a visit,
+    whenever it was due; nothing else keeps one (D4.1). *at* is the moment it was done: now. The caller's
+    transaction holds the cards.
     """
+    due, visit = Q(next_step_on__lte=due_by), Q(next_step_kind=StepKind.VISIT)
     open_steps = Touch.objects.steps_of(of).filter(customer__in=customers, at__lte=before)
-    if due_by is not None:
-        open_steps = open_steps.filter(Q(next_step_on__lte=due_by) | Q(next_step_kind=StepKind.VISIT))
+    open_steps = open_steps.filter(due | visit if visited else due & ~visit)
     touches = list(open_steps.order_by("pk").select_for_update(of=("self",), no_key=True))
     for touch in touches:
         touch.next_step_done_at = at or timezone.now()

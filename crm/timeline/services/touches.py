@@ -47,7 +47,7 @@ Report = Callable[[int, int], None]
 
 @transaction.atomic
 def log_touch(*, customer: Customer, by: User, facts: Mapping[str, Any]) -> Touch:
-    """Put a touch of *customer* on record; what *by* was to do after earlier ones is done with it.
+    """Put a touch of *customer* on record; what *by* was to do by its day is done with it, but no visit.
 
     *facts* are `FACTS` by name; the moment is now unless given. RefusedMany names every wrong one.
     """
@@ -55,7 +55,8 @@ def log_touch(*, customer: Customer, by: User, facts: Mapping[str, Any]) -> Touc
     refuse_merged(customer)
     touch = prepare(Touch(customer=customer, by=by, **_known(facts)))
     check(touch)
-    finish_steps(customers=[customer.pk], of=by, by=by, before=touch.at)
+    day = timezone.localdate(touch.at)
+    finish_steps(customers=[customer.pk], of=by, by=by, before=touch.at, due_by=day, visited=False)
     touch.pk, touch.number = NUMBERS.reserve()[0]
     save_as(touch, by=by, force_insert=True)
     refresh_last_touch([customer.pk])
@@ -66,7 +67,7 @@ def log_touch(*, customer: Customer, by: User, facts: Mapping[str, Any]) -> Touc
 def log_touches(
     *, customers: CustomerQuerySet, by: User, facts: Mapping[str, Any], report: Report | None = None
 ) -> int:
-    """Log the same touch for many customers, a mailing to a list; return how many.
+    """Log the same touch for many customers, a mailing to a list; return how many. It settles no next step.
 
     ``cost`` is that of one of them. A contact cannot be given. *report* hears how many of how many are
     written; cards merged with another are left out. A fixed number of queries for each `CHUNK` customers.
@@ -89,7 +90,6 @@ def log_touches(
 
 def _log_some(keys: list[int], *, by: User, facts: dict[str, Any]) -> None:
     touches = [prepare(Touch(customer_id=key, by=by, **facts)) for key in keys]
-    finish_steps(customers=keys, of=by, by=by, before=facts["at"])
     for touch, (pk, number) in zip(touches, NUMBERS.reserve(len(touches)), strict=True):
         touch.pk, touch.number = pk, number
     bulk_create_as(touches, by=by)

@@ -104,6 +104,26 @@ def test_a_later_touch_settles_ones_own_earlier_steps_only(cast, alba):
     assert [is_open(each) for each in (mine, managers, later, elsewhere)] == [False, True, True, True]
 
 
+@pytest.mark.parametrize(
+    ("kind", "due_in", "left_open"),
+    [
+        (StepKind.CALL, 0, False),
+        (StepKind.OTHER, -1, False),
+        ("", 0, False),
+        (StepKind.CALL, 1, True),
+        (StepKind.VISIT, 0, True),
+        (StepKind.VISIT, -3, True),
+    ],
+)
+def test_a_touch_settles_what_is_due_by_its_day_but_no_visit(cast, alba, kind, due_in, left_open):
+    due_on = NOON.date() + timedelta(days=due_in)
+    promise = TouchFactory(
+        customer=alba, at=NOON - timedelta(days=9), next_step_kind=kind, next_step_on=due_on
+    )
+    log_touch(customer=alba, by=cast.owner, facts={"kind": TouchKind.CALL, "at": NOON})
+    assert is_open(promise) is left_open
+
+
 def test_the_owner_does_what_the_rep_before_was_to_do(cast, alba):
     inherited = TouchFactory(customer=alba, by=cast.mate, at=NOON, **STEP)
     nobodys = TouchFactory(customer=alba, by=None, at=NOON, **STEP)
@@ -165,7 +185,7 @@ def test_a_mailing_is_a_touch_of_each(cast):
     assert len({touch.at for touch in logged}) == 1
     assert [touch.history.count() for touch in logged] == [1, 1, 1]
     assert last_touch(customers[2]) == timezone.localdate()
-    assert not is_open(step)
+    assert is_open(step)  # a flyer is not what was promised
 
 
 def test_a_mailing_that_cannot_be_writes_nothing(cast, alba):
