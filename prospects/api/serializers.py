@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -147,15 +146,6 @@ class _FactsSerializer(serializers.Serializer[Any]):
         if not method.active and method.pk != kept:
             raise serializers.ValidationError(_("This method is out of use."), code="out_of_use")
         return method
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """As the form does: who hesitates has a reason."""
-        if self._value(attrs, "newcomer") == Newcomer.HESITATING and not self._value(attrs, "hesitation"):
-            raise serializers.ValidationError({"hesitation": [_("Say why they hesitate.")]}, code="required")
-        return attrs
-
-    def _value(self, attrs: Mapping[str, Any], name: str) -> Any:
-        return attrs.get(name, getattr(self.instance, name, None))
 
 
 class ProspectChangeSerializer(_FactsSerializer):

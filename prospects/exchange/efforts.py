@@ -58,7 +58,8 @@ class Efforts:
         self._put_facts(effort, record)
         if not record.errors:
             move(effort, wanted, record)
-        self._check(effort, record)
+        if effort.changes_something:
+            self._check(effort, record)
         if record.errors:
             return None
         if effort.is_new:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.shell.errors import Refused
 from prospects.choices import LIVE_DISPOSITIONS, OPEN_STAGES, Disposition, Stage
 from prospects.exchange.effort import Effort, put
 from prospects.policy import early_visits
-from prospects.services.deeds import veto_words
+from prospects.services.deeds import check_reason, check_words, veto_words
 from prospects.stages import Deed, State, Veto, after
 
 if TYPE_CHECKING:
@@ -108,13 +109,19 @@ def _put_state(effort: Effort, state: State, wanted: Wanted, record: Record) -> 
 
 
 def _strike_off(effort: Effort, wanted: Wanted, record: Record) -> None:
-    if not wanted.reason:
-        record.refuse("given_up_reason", _("Say why you give up."))
+    """Strike the effort off as the service does; for one that was over before it came no words are asked."""
     put(effort, "given_up_on", wanted.given_up_on or timezone.localdate())
     put(effort, "given_up_reason", wanted.reason)
     put(effort, "given_up_note", wanted.note)
     _put_opening(effort, wanted)  # before the visits since then are counted
-    put(effort, "given_up_early", effort.visits_made < early_visits())
+    early = effort.visits_made < early_visits()
+    put(effort, "given_up_early", early)
+    try:
+        check_reason(wanted.reason)
+        if early and not effort.is_new:
+            check_words(effort.visits_made, wanted.note)
+    except Refused as refused:
+        record.refuse(f"given_up_{refused.field}", str(refused))
 
 
 def _put_opening(effort: Effort, wanted: Wanted) -> None:

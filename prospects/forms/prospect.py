@@ -81,12 +81,6 @@ class ProspectForm(forms.Form):
             method: Any = self.fields["method"]
             method.allow(prospect.method)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("newcomer") == Newcomer.HESITATING and not cleaned.get("hesitation"):
-            self.add_error("hesitation", _("Say why they hesitate."))
-        return cleaned
-
     @property
     def facts(self) -> dict[str, Any]:
         """What the services take; a day left empty stays as it is, or is today."""

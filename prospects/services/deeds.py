@@ -84,11 +84,9 @@ def give_up(*, prospect: Prospect, by: User, reason: str = "", note: str = "") -
     prospect = locked(prospect)
     note = note.strip()
     early = prospect.visits_made < early_visits()
-    if reason not in GiveUpReason.values:
-        raise Refused(_("Say why you give up."), field="reason", code="required")
-    if early and not note:
-        message = _("Only %(count)s visits were made. Say in words why you give up already.")
-        raise Refused(message % {"count": prospect.visits_made}, field="note", code="early")
+    check_reason(reason)
+    if early:
+        check_words(prospect.visits_made, note)
     _apply(prospect, Deed.GIVE_UP)
     prospect.given_up_on, prospect.given_up_reason = timezone.localdate(), reason
     prospect.given_up_note, prospect.given_up_early, prospect.given_up_by = note[:400], early, by
@@ -121,6 +119,19 @@ def revive(*, prospect: Prospect, by: User) -> Prospect:
     if back_on_the_list([prospect]):
         enter(prospect=prospect, kind=LedgerKind.REVIVED)
     return prospect
+
+
+def check_reason(reason: str) -> None:
+    """Refuse to give up for no reason of the catalogue."""
+    if reason not in GiveUpReason.values:
+        raise Refused(_("Say why you give up."), field="reason", code="required")
+
+
+def check_words(visits: int, note: str) -> None:
+    """Refuse to give up early, after so few *visits* (setting, D1.3), without a word on why."""
+    if not note.strip():
+        message = _("Only %(count)s visits were made. Say in words why you give up already.")
+        raise Refused(message % {"count": visits}, field="note", code="early")
 
 
 def _apply(prospect: Prospect, deed: Deed) -> None:

@@ -169,6 +169,8 @@ def check(prospect: Prospect, *, days_given: bool = False) -> None:
     except ValidationError as error:
         for field, messages in error.message_dict.items():
             refusals.append(Refused(" ".join(messages), field=field, code="invalid"))
+    if prospect.newcomer == Newcomer.HESITATING and not prospect.hesitation:
+        refusals.append(Refused(_("Say why they hesitate."), field="hesitation", code="required"))
     if refusals:
         raise RefusedMany(refusals)
 

@@ -43,7 +43,7 @@ def test_an_undone_import_had_paid_no_debt(load, cast):
 
 def test_striking_off_by_file_and_its_undo_stand_in_the_ledger(load, cast):
     one = open_prospect(customer=CustomerFactory(number="K1", owner=cast.owner), by=cast.owner, facts={})
-    load("prospects", "number,disposition,given_up_reason\nK1,given_up,price\n")
+    load("prospects", "number,disposition,given_up_reason,given_up_note\nK1,given_up,price,far too dear\n")
     undo()
     one.refresh_from_db()
     assert one.is_open
@@ -61,7 +61,8 @@ def test_a_file_that_strikes_off_both_lines_of_a_name_owes_for_one(load, cast, m
     for name in ("Oils", "Paints"):
         line = ProductFamilyFactory(name=name)
         open_prospect(customer=customer, by=cast.owner, facts={"line": line})
-    content = "number,line,disposition,given_up_reason\nK1,Oils,given_up,price\nK1,Paints,given_up,price\n"
+    content = "number,line,disposition,given_up_reason,given_up_note\n"
+    content += "K1,Oils,given_up,price,far too dear\nK1,Paints,given_up,price,far too dear\n"
     assert load("prospects", content)["updated"] == 2
     assert debts(cast.harbour) == [(LedgerKind.NEW_NAME, 0, 0), (LedgerKind.STRUCK_OFF, 2, 2)]
     undo()

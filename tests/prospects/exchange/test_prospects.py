@@ -20,7 +20,10 @@ from prospects.services import give_up
 from tests.factories.accounts import ProductFactory, ProductFamilyFactory
 from tests.factories.customers import CustomerFactory, CustomFieldFactory
 from tests.factories.prospects import MethodFactory, ProspectFactory, StepFactory
+from tests.factories.visits import VisitFactory
+from visits.choices import VisitState
 
+TOO_EARLY = "Only 0 visits were made. Say in words why you give up already."
 LOS_ANGELES = settings.BASE_DIR.parent / "shared/data/businesses/los_angeles.csv"
 
 
@@ -42,9 +45,9 @@ def test_a_row_is_a_card_and_the_effort_to_win_it(load, counts, cast):
     step = StepFactory(stage=Stage.LIKELY, name="Offer made again")
     content = (
         "number,name,phone,incumbent_loyalty,method,line,step,newcomer,expected_value,expected_on,need,"
-        "timing,interest,products\n"
+        "timing,interest,products,hesitation\n"
         "K1,Alba Oil,1,low,Trade fair or exhibition,oils,offer made again,hesitating,100000,2030-05-01,"
-        "strong,2,winter oils,P-1\n"
+        "strong,2,winter oils,P-1,The tank is full\n"
     )
     result = load("prospects", content, f"--as={cast.owner.email}")
     assert (counts(result), result["errors"]) == ((1, 0, 0, 0), [])
@@ -119,6 +122,31 @@ def test_what_is_not_known_is_said(load, counts, cast):
         result = load("prospects", f"name,phone,{name}\nAlba,1,{value}\n")
         assert [error["field"] for error in result["errors"]] == [name], result
     assert not Customer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "message"),
+    [
+        ("given_up,price,,", "given_up_note", TOO_EARLY),
+        ("given_up,,far too dear,", "given_up_reason", "Say why you give up."),
+        (",,,hesitating", "hesitation", "Say why they hesitate."),
+    ],
+)
+def test_a_file_says_as_much_as_the_page_asks_for(load, row, field, message):
+    ProspectFactory(customer__number="O1")
+    columns = "number,disposition,given_up_reason,given_up_note,newcomer"
+    (error,) = load("prospects", f"{columns}\nO1,{row}\n")["errors"]
+    assert (error["field"], error["message"]) == (field, message)
+    assert Prospect.objects.get().is_open
+
+
+def test_after_enough_visits_a_file_gives_up_without_words(load):
+    today = timezone.localdate()
+    effort = ProspectFactory(customer__number="O1", opened_on=today - timedelta(days=9))
+    for days in range(5):
+        VisitFactory(customer=effort.customer, date=today - timedelta(days=days), state=VisitState.DONE)
+    assert load("prospects", "number,disposition,given_up_reason\nO1,given_up,price\n")["updated"] == 1
+    assert not Prospect.objects.get().given_up_early
 
 
 def test_states_follow_the_rules(load, cast):
