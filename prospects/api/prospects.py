@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crm.api.viewsets import WriteViewSet
+from crm.customers.api.likely import LikelyDuplicatesSerializer, refuse_likely
 from crm.customers.api.serializers import custom_fields_named
 from crm.shell.errors import Refused, RefusedMany
-from prospects.api.duplicates import LikelyDuplicatesSerializer, refuse_likely
 from prospects.api.filters import ProspectApiFilter, filter_of_the_day
 from prospects.api.serializers import (
     ConvertSerializer,

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from accounts.models import Product, ProductFamily
 from crm.api.fields import BaseCurrency, Key, VisibleKey
+from crm.customers.api.likely import ConfirmDuplicates
 from crm.customers.api.serializers import NewCustomerSerializer
 from crm.customers.models import Customer
 from prospects.api.catalogues import STAGES
@@ -163,9 +164,7 @@ class NewProspectSerializer(_FactsSerializer):
 
     customer = VisibleKey(queryset=Customer.objects.all(), required=False)
     card = NewCustomerSerializer(required=False)
-    confirm_duplicates = serializers.BooleanField(
-        default=False, help_text="Save the card although it is like others that the 409 named."
-    )
+    confirm_duplicates = ConfirmDuplicates()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("customer" in attrs) == ("card" in attrs):

@@ -19,12 +19,13 @@ from crm.customers import completeness, custom
 from crm.customers.api.chain import ChainSerializer
 from crm.customers.api.filters import CustomerApiFilter, filter_of_the_day
 from crm.customers.api.history import HistoryPageSerializer, RevisionSerializer
+from crm.customers.api.likely import LikelyDuplicatesSerializer, refuse_likely
 from crm.customers.api.serializers import (
     ArchiveSerializer,
     CardChangeSerializer,
+    CardToAddSerializer,
     CompletenessSerializer,
     CustomerSerializer,
-    NewCustomerSerializer,
     OwnerSerializer,
     PrivateLookSerializer,
     PrivateSerializer,
@@ -63,7 +64,7 @@ class CustomerViewSet(WriteViewSet):
 
     queryset = Customer.objects.all()
     serializer_class = CustomerSerializer
-    new_serializer_class = NewCustomerSerializer
+    new_serializer_class = CardToAddSerializer
     change_serializer_class = CardChangeSerializer
     orderings = {
         "name": ("name",),
@@ -80,7 +81,18 @@ class CustomerViewSet(WriteViewSet):
         custom = asked is not None and any(name.startswith("custom_") for name in asked.query_params)
         return filter_of_the_day() if custom else CustomerApiFilter
 
+    @extend_schema(responses={201: CustomerSerializer, 409: LikelyDuplicatesSerializer})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Put a new card into the file.
+
+        One that is like others of the file is not saved but answered with 409, which names them; sent again
+        with `confirm_duplicates` it is.
+        """
+        return super().create(request, *args, **kwargs)
+
     def write_new(self, values: dict[str, Any]) -> Customer:
+        if not values.pop("confirm_duplicates"):
+            refuse_likely(values, by=self.person)
         parts = {name: values.pop(name, ()) for name in ("contacts", "addresses")}
         owner = values.pop("owner", None)
         with custom_fields_named():

@@ -13,6 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from crm.api.fields import BaseCurrency, Key, VisibleKey
+from crm.customers.api.likely import ConfirmDuplicates
 from crm.customers.api.roles import RolesSerializer
 from crm.customers.choices import PrivateField
 from crm.customers.custom_forms import PREFIX
@@ -187,6 +188,15 @@ class NewCustomerSerializer(CustomerSerializer):
     class Meta(CustomerSerializer.Meta):
         fields = (*CustomerSerializer.Meta.fields, "contacts", "addresses")
         read_only_fields = tuple(name for name in READ_ONLY if name != "owner")  # type: ignore[assignment]
+
+
+class CardToAddSerializer(NewCustomerSerializer):
+    """A new card, and that it is another than those it is like."""
+
+    confirm_duplicates = ConfirmDuplicates()
+
+    class Meta(NewCustomerSerializer.Meta):
+        fields = (*NewCustomerSerializer.Meta.fields, "confirm_duplicates")
 
 
 class OwnerSerializer(serializers.Serializer[Any]):

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.dateparse import parse_date
 from django.utils.safestring import SafeString
 
 from crm.customers.card import badges_of
 from crm.customers.choices import CustomerKind
-from crm.customers.duplicates.facts import facts_of
+from crm.customers.duplicates.facts import CARD, facts_of
 from crm.customers.duplicates.similar import Similar, find_similar
 from crm.customers.duplicates.wording import without_points
 from crm.customers.models import Contact, Customer
 from crm.shell.access import AllowedMixin
 
 SHOWN = 5
-_CARD = (
-    "name",
-    "short_name",
-    "brand",
-    "phone",
-    "mobile",
-    "email",
-    "website",
-    "street",
-    "city",
-    "region",
-    "postcode",
-    "country",
-)
+_TEXTS = tuple(name for name in CARD if name not in {"kind", "birth_date", "birth_year"})
 _CONTACT = ("name", "phone", "mobile", "email")
 _LONGEST = 200
 
@@ -54,13 +43,34 @@ class Line:
 
 def similar_lines(request: HttpRequest, data: Mapping[str, Any]) -> list[Line]:
     """Return the cards like the one that the form *data* is about; contacts' fields begin with contact_."""
-    given = {name: str(data.get(name) or "").strip()[:_LONGEST] for name in _CARD}
-    people = {name: str(data.get(f"contact_{name}") or "").strip()[:_LONGEST] for name in _CONTACT}
+    given = {name: _text(data, name) for name in _TEXTS}
+    people = {name: _text(data, f"contact_{name}") for name in _CONTACT}
     kind = data.get("kind")
-    card = Customer(kind=kind if kind in CustomerKind.values else CustomerKind.ORGANISATION, **given)
+    card = Customer(
+        kind=kind if kind in CustomerKind.values else CustomerKind.ORGANISATION,
+        birth_date=_day(_text(data, "birth_date")),
+        birth_year=_year(_text(data, "birth_year")),
+        **given,
+    )
     contacts = [Contact(**people)] if any(people.values()) else []
     found = find_similar(facts_of(card, contacts=contacts), viewer=request.user, limit=SHOWN)  # type: ignore[arg-type]
     return [_line(request, similar) for similar in found]
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    return str(data.get(name) or "").strip()[:_LONGEST]
+
+
+def _day(text: str) -> date | None:
+    """Return the day of a date picker; None while it is being typed."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _year(text: str) -> int | None:
+    return int(text) if len(text) == 4 and text.isdecimal() else None
 
 
 def _line(request: HttpRequest, similar: Similar) -> Line:

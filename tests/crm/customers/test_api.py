@@ -62,6 +62,24 @@ def test_a_card_is_created_with_people_and_addresses(owner, cast):
     assert stored.history.get().history_user == cast.owner
 
 
+def test_a_likely_duplicate_is_named_until_it_is_confirmed(owner, cast):
+    known = CustomerFactory(name="Brenner AG", phone="+41 31 311 00 00", owner=cast.owner)
+    sent = {"name": "Brenner", "phone": "031 311 00 00"}
+    refused = owner.post(URL, sent, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "likely_duplicates")
+    assert [one["customer"] for one in refused.json()["duplicates"]] == [known.pk]
+    assert Customer.objects.get() == known
+    assert owner.post(URL, {**sent, "confirm_duplicates": True}, format="json").status_code == 201
+    assert Customer.objects.count() == 2
+
+
+def test_a_person_is_known_by_the_day_of_birth(owner, cast):
+    anna = {"kind": "individual", "name": "Anna Frey", "birth_date": "1980-05-17"}
+    known = IndividualFactory(**anna, owner=cast.owner, phone="", city="", street="")
+    refused = owner.post(URL, {**anna, "phone": "+41 79 999 99 99"}, format="json")
+    assert [one["customer"] for one in refused.json()["duplicates"]] == [known.pk]
+
+
 def test_a_card_without_a_way_to_reach_them_is_refused_in_words(owner):
     response = owner.post(URL, {"name": "Brenner AG"}, format="json")
     assert wrong(response) == {"phone": "unreachable"}

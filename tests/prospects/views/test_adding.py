@@ -15,7 +15,7 @@ from prospects.choices import Newcomer
 from prospects.models import AcquisitionMethod, Prospect
 from tests.cast import Cast
 from tests.factories.accounts import AccountFactory, ProductFactory, ProductFamilyFactory
-from tests.factories.customers import CustomerFactory, CustomFieldFactory
+from tests.factories.customers import CustomerFactory, CustomFieldFactory, IndividualFactory
 from tests.factories.prospects import MethodFactory, ProspectFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -145,6 +145,22 @@ def test_the_form_of_a_customer_asks_as_well(rep: Client, known: Customer) -> No
     answer = rep.post(reverse("customers:create"), {**data, "known": known.pk, "anyway": "1"})
     assert answer.status_code == 302
     assert Customer.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("born", "alike"),
+    [
+        ({"birth_date": "1980-05-17"}, True),
+        ({"birth_date": "1975-01-02"}, False),
+        ({"birth_date": "17 May"}, False),
+        ({"birth_date": "1980-99-99", "birth_year": "19x0"}, False),
+    ],
+)
+def test_the_day_of_birth_tells_who_it_is(rep: Client, cast: Cast, born: dict[str, str], alike: bool) -> None:
+    IndividualFactory(name="Anna Frey", birth_date="1980-05-17", owner=cast.owner)
+    data = {"kind": "individual", "name": "Anna Frei-Huber", "city": "Olten", **born}
+    text = rep.post(reverse("customers:similar"), data).content.decode()
+    assert ("Anna Frey" in text) is alike
 
 
 def effort(**values: Any) -> dict[str, Any]:

@@ -44,6 +44,14 @@ class LikelyDuplicatesSerializer(ErrorSerializer):
     duplicates = SimilarSerializer(many=True)
 
 
+class ConfirmDuplicates(serializers.BooleanField):
+    """The confirmation: without it a card that is like others is answered with 409."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = "Save the card although it is like others that the 409 named."
+        super().__init__(**{"default": False, "write_only": True, "help_text": words, **kwargs})
+
+
 def refuse_likely(card: Mapping[str, Any], *, by: User) -> None:
     """Answer 409, naming them, when cards of the file are like the new one."""
     kept = {field.name for field in Customer._meta.fields}
