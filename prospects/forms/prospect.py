@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Product, ProductFamily
+from crm.customers.forms.pieces import IntroducerField
 from crm.shell.forms import Section, Wide, helper
 from prospects.choices import Answer, Newcomer
 from prospects.forms.fields import MethodField, day_field
@@ -20,6 +21,9 @@ from prospects.services.opening import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from crm.customers.models import Customer
+    from crm.people.models import User
 
 ANSWERS = ("need", "budget", "authority", "timing")
 _QUESTIONS = {
@@ -49,6 +53,7 @@ class ProspectForm(forms.Form):
     newcomer = forms.ChoiceField(choices=Newcomer.choices, label=_("Kind of newcomer"))
     hesitation = forms.CharField(max_length=200, required=False, label=_("Why they hesitate"))
     method = MethodField(label=_("Acquisition method"), empty_label=_("Choose how they were found"))
+    introducer = IntroducerField()
     expected_value = forms.DecimalField(
         max_digits=14, decimal_places=2, min_value=0, required=False, label=_("Expected yearly sales")
     )
@@ -60,15 +65,28 @@ class ProspectForm(forms.Form):
         Section(_("What for"), "line", "products", Wide("interest")),
         Section(_("What we expect"), "expected_value", "expected_on"),
         Section(_("Qualification"), *ANSWERS, hint=_("Time belongs to who answers strongly.")),
-        Section(_("Where they come from"), "method", "newcomer", Wide("hesitation"), "opened_on"),
+        Section(
+            _("Where they come from"), "method", "introducer", "newcomer", Wide("hesitation"), "opened_on"
+        ),
         "seen",
     )
 
-    def __init__(self, *args: Any, prospect: Prospect | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        customer: Customer,
+        prospect: Prospect | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.prospect = prospect
-        if prospect is not None:
-            kwargs["initial"] = _initial(prospect) | (kwargs.get("initial") or {})
+        known = _of_card(customer) | (_initial(prospect) if prospect is not None else {})
+        kwargs["initial"] = known | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        introducer: Any = self.fields["introducer"]
+        introducer.user = user
+        if not introducer.is_open_to(user, customer):
+            del self.fields["introducer"], self.initial["introducer"]
         for name in ANSWERS:
             self.fields[name] = forms.TypedChoiceField(
                 choices=Answer.choices,
@@ -90,6 +108,14 @@ class ProspectForm(forms.Form):
         return facts
 
     @property
+    def card(self) -> dict[str, Any]:
+        """What the form changes on the customer's card: who introduced them."""
+        if "introducer" not in self.changed_data:
+            return {}
+        introducer, contact = self.cleaned_data["introducer"]
+        return {"introducer": introducer, "introducer_contact": contact}
+
+    @property
     def chosen_products(self) -> Sequence[Product]:
         return list(self.cleaned_data["products"])
 
@@ -100,6 +126,10 @@ class ProspectForm(forms.Form):
             return parse_datetime(self.cleaned_data["seen"])
         except ValueError:
             return None
+
+
+def _of_card(customer: Customer) -> dict[str, Any]:
+    return {"introducer": IntroducerField.words(customer.introducer, customer.introducer_contact)}
 
 
 def _initial(prospect: Prospect) -> dict[str, Any]:

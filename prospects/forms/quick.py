@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ProductFamily
 from crm.customers.choices import CustomerKind
+from crm.customers.forms.pieces import IntroducerField
 from crm.customers.rules import may_change_owner
 from crm.people.models import User
+from prospects.choices import MethodGroup
 from prospects.forms.fields import MethodField, day_field
+from prospects.models import AcquisitionMethod
 
 CARD = ("kind", "name", "phone", "email", "mobile", "messenger", "street", "city")
 MORE = (
+    "introducer",
     "mobile",
     "messenger",
     "street",
@@ -55,6 +60,7 @@ class QuickForm(forms.Form):
     owner = forms.ModelChoiceField(
         User.objects.none(), required=False, label=_("Owner"), empty_label=_("nobody yet: the team's pool")
     )
+    introducer = IntroducerField()
     mobile = forms.CharField(
         max_length=40, required=False, label=_("Mobile"), widget=forms.TextInput(attrs={"type": "tel"})
     )
@@ -77,7 +83,9 @@ class QuickForm(forms.Form):
     @property
     def card(self) -> dict[str, Any]:
         """The fields of the card."""
-        return {name: self.cleaned_data.get(name, "") for name in CARD}
+        card = {name: self.cleaned_data.get(name, "") for name in CARD}
+        card["introducer"], card["introducer_contact"] = self.cleaned_data["introducer"]
+        return card
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -94,6 +102,8 @@ class QuickForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["owner"]
+        introducer: Any = self.fields["introducer"]
+        introducer.user = user
         owner.queryset = User.objects.visible_to(user).active()
         if not may_change_owner(user):
             del self.fields["owner"]
@@ -104,10 +114,17 @@ class QuickForm(forms.Form):
     def more_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in MORE]
 
+    @cached_property
+    def brought_by_customers(self) -> list[int]:
+        """The methods by which customers bring new ones: the folded part opens to ask who it was."""
+        methods = AcquisitionMethod.objects.filter(active=True, group=MethodGroup.CUSTOMERS)
+        return list(methods.values_list("pk", flat=True))
+
     @property
     def opened(self) -> bool:
-        """Whether something in the folded part is filled or wrong."""
-        return any(self[name].value() or self[name].errors for name in MORE)
+        """Whether something in the folded part is filled, wrong, or asked for by the method."""
+        asked = str(self["method"].value()) in map(str, self.brought_by_customers)
+        return asked or any(self[name].value() or self[name].errors for name in MORE)
 
 
 def _look(widget: forms.Widget) -> str:

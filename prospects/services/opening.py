@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.customers.models import Customer
-from crm.customers.services import create_customer
+from crm.customers.services import create_customer, update_customer
 from crm.history.services import record_event, save_as
 from crm.shell.errors import Refused, RefusedMany
 from prospects.choices import LedgerKind, Newcomer
@@ -73,10 +73,12 @@ def open_prospect(
     by: User,
     facts: Mapping[str, Any],
     products: Sequence[Product] = (),
+    card: Mapping[str, Any] | None = None,
 ) -> Prospect:
     """Open an effort to win *customer*, today unless *facts* say another day.
 
-    Without a method it counts as found in another way. RefusedMany names every wrong fact; Refused while
+    *card* holds fields of the card that become known with it, such as who introduced them. Without a method
+    it counts as found in another way. RefusedMany names every wrong fact; Refused while
     there is an open one for the same line, or when the card is archived.
     """
     customer = lock_card(customer.pk)
@@ -86,6 +88,8 @@ def open_prospect(
     prospect = Prospect(customer=customer, added_by=by, **values)
     check(prospect, days_given="opened_on" in facts)
     refuse_second(prospect)
+    if card:
+        update_customer(customer=customer, by=by, values=card)
     is_new_name = not Prospect.objects.filter(customer=customer).exists()
     save_as(qualify(prospect), by=by)
     prospect.products.set(products)
@@ -108,9 +112,10 @@ def update_prospect(
     by: User,
     facts: Mapping[str, Any],
     products: Sequence[Product] | None = None,
+    card: Mapping[str, Any] | None = None,
     unchanged_since: datetime | None = None,
 ) -> Prospect:
-    """Set the given facts of a prospect; nothing is written when nothing differs.
+    """Set the given facts of a prospect, and of its *card*; nothing is written when nothing differs.
 
     RefusedMany names every wrong fact; Refused when another has changed it since *unchanged_since*.
     """
@@ -133,6 +138,8 @@ def update_prospect(
         record_event(customer=prospect.customer, verb="prospect.changed", by=by, data=data)
     if "opened_on" in changed:
         count_visits([prospect.customer_id])
+    if card:
+        update_customer(customer=prospect.customer, by=by, values=card)
     return prospect
 
 

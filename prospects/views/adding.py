@@ -74,10 +74,11 @@ class EffortOpen(VisibleMixin, ServiceFormPage):
     model = Customer
     subtitle = gettext_lazy("A new effort to win this customer, for one line of products or for all.")
     submit_label = gettext_lazy("Open the prospect")
+    template_name = "prospects/effort_form.html"
     form_class = ProspectForm
 
     def record_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("owner", "account")
+        return rows.select_related("owner", "account", "introducer", "introducer_contact")
 
     @cached_property
     def customer(self) -> Customer:
@@ -105,9 +106,16 @@ class EffortOpen(VisibleMixin, ServiceFormPage):
         newcomer = Newcomer.OTHER_PRODUCT if trades else Newcomer.NEVER_BOUGHT
         return {"newcomer": newcomer, "method": other_method()}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.viewer, "customer": self.customer}
+
     def perform(self, form: ProspectForm) -> Prospect:
         return open_prospect(
-            customer=self.customer, by=self.viewer, facts=form.facts, products=form.chosen_products
+            customer=self.customer,
+            by=self.viewer,
+            facts=form.facts,
+            products=form.chosen_products,
+            card=form.card,
         )
 
     def done_message(self, result: Prospect) -> StrOrPromise:

@@ -40,10 +40,13 @@ class ProspectEdit(ProspectFormPage):
 
     only_open = False
     title = gettext_lazy("Edit the prospect")
+    template_name = "prospects/effort_form.html"
     form_class = ProspectForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"prospect": self.prospect}
+        prospect = self.prospect
+        known = {"user": self.viewer, "customer": prospect.customer, "prospect": prospect}
+        return super().get_form_kwargs() | known
 
     def perform(self, form: ProspectForm) -> Prospect:
         return update_prospect(
@@ -51,6 +54,7 @@ class ProspectEdit(ProspectFormPage):
             by=self.viewer,
             facts=form.facts,
             products=form.chosen_products,
+            card=form.card,
             unchanged_since=form.seen_at,
         )
 

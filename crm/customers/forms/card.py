@@ -11,7 +11,6 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers import custom_forms
@@ -34,12 +33,7 @@ def _base_fields(kind: str) -> dict[str, forms.Field]:
     """Return the fields of a card of *kind*; made once, copied for each form."""
     fields = fields_of_model(Customer, fields_of(kind))
     del fields["introducer_contact"]  # named with its customer
-    fields["introducer"] = IntroducerField(
-        list_id="introducers",
-        label=fields["introducer"].label,
-        required=False,
-        help_text=_("A customer or somebody there: type a name to search."),
-    )
+    fields["introducer"] = IntroducerField()
     fields["number"].help_text = _("Empty: a number is given.")
     return fields
 
@@ -77,8 +71,8 @@ class CardForm(forms.Form):
         self._offer("introducer_colleague", self._colleagues)
         introducer: Any = self.fields["introducer"]
         introducer.user = self.user
-        if self._introducer_is_hidden:
-            del self.fields["introducer"]  # what they cannot see they neither read nor lose
+        if not introducer.is_open_to(self.user, self.customer):
+            del self.fields["introducer"]
 
     def _add_new_card_fields(self) -> None:
         for name in _CONTACT:
@@ -114,12 +108,6 @@ class CardForm(forms.Form):
         """Everybody at work may have brought somebody; who has left since stays on the card."""
         left = self.customer.introducer_colleague_id if self.customer is not None else None
         return User.objects.filter(Q(is_active=True) | Q(pk=left))
-
-    @cached_property
-    def _introducer_is_hidden(self) -> bool:
-        if self.customer is None or self.customer.introducer_id is None:
-            return False
-        return not Customer.objects.visible_to(self.user).filter(pk=self.customer.introducer_id).exists()
 
     def _layout(self) -> list[Section]:
         layout = [

@@ -8,7 +8,9 @@ from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
 from django.urls import reverse_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.customers.custom_forms import date_input
 from crm.customers.models import Contact, Customer
@@ -71,9 +73,22 @@ class IntroducerField(CustomerNumberField):
     """
 
     BETWEEN = " / "
+    LIST_ID = "introducers"  # the page has a datalist of this id
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=210, **kwargs)
+        words = gettext_lazy("A customer or somebody there: type a name to search.")
+        own = {"list_id": self.LIST_ID, "max_length": 210, "required": False, "help_text": words}
+        super().__init__(**{**own, "label": capfirst(gettext_lazy("introducer")), **kwargs})
+
+    @staticmethod
+    def is_open_to(user: User, customer: Customer | None) -> bool:
+        """Whether *user* may say who introduced *customer* (None: a new one): not over whom they do not see.
+
+        Whoever cannot see the introducer neither reads nor replaces them.
+        """
+        if customer is None or customer.introducer_id is None:
+            return True
+        return Customer.objects.visible_to(user).filter(pk=customer.introducer_id).exists()
 
     @classmethod
     def words(cls, customer: Customer | None, contact: Contact | None) -> str:

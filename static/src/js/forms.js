@@ -62,6 +62,14 @@ mount("[data-drop]", (box) => {
   input.addEventListener("change", show);
 });
 
+// A folded part opens for certain choices of a field: <details data-open-for="method" data-open-values="3 4">.
+mount("details[data-open-for]", (part) => {
+  const values = part.dataset.openValues.split(" ");
+  part.closest("form").elements[part.dataset.openFor].addEventListener("change", (event) => {
+    if (values.includes(event.target.value)) part.open = true;
+  });
+});
+
 on("click", "[data-print]", () => window.print());
 on("click", "[data-copy]", async (_event, button) => {
   await navigator.clipboard.writeText(button.dataset.copy);

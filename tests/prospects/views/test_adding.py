@@ -10,12 +10,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.customers.models import Customer
-from prospects.choices import Newcomer
+from crm.customers.models import Contact, Customer
+from prospects.choices import MethodGroup, Newcomer
 from prospects.models import AcquisitionMethod, Prospect
 from tests.cast import Cast
 from tests.factories.accounts import AccountFactory, ProductFactory, ProductFamilyFactory
-from tests.factories.customers import CustomerFactory, CustomFieldFactory, IndividualFactory
+from tests.factories.customers import (
+    ContactFactory,
+    CustomerFactory,
+    CustomFieldFactory,
+    IndividualFactory,
+)
 from tests.factories.prospects import MethodFactory, ProspectFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -48,6 +53,36 @@ def test_what_else_is_known_goes_with_it(rep: Client) -> None:
     assert (prospect.customer.city, prospect.customer.contacts.get().name) == ("Bern", "Ann Frey")
     # The next one was most likely found in the same way.
     assert rep.get(reverse("prospects:new")).context["form"]["method"].value() == method.pk
+
+
+@pytest.fixture
+def ann(cast: Cast) -> Contact:
+    """Somebody at a customer of the owner's, who knows the trade."""
+    return ContactFactory(name="Ann Frey", customer__number="K-7", customer__owner=cast.owner)
+
+
+def test_a_new_one_is_introduced(rep: Client, ann: Contact) -> None:
+    add(rep, introducer="K-7 / Ann Frey")
+    card = Prospect.objects.get().customer
+    assert (card.introducer, card.introducer_contact) == (ann.customer, ann)
+
+
+def test_a_hidden_customer_introduces_nobody(rep: Client, cast: Cast) -> None:
+    CustomerFactory(number="K-8", owner=cast.stranger)
+    assert "None of your customers has the number “K-8”." in add(rep, introducer="K-8").content.decode()
+    assert not Prospect.objects.exists()
+
+
+def test_a_method_by_which_customers_bring_others_asks_who_it_was(rep: Client, cast: Cast) -> None:
+    referral = MethodFactory(code="word-of-mouth", group=MethodGroup.CUSTOMERS)
+    form = rep.get(reverse("prospects:new")).context["form"]
+    assert (form.opened, referral.pk in form.brought_by_customers) == (False, True)
+    methods = AcquisitionMethod.objects.filter(pk__in=form.brought_by_customers)
+    assert {method.group for method in methods} == {MethodGroup.CUSTOMERS}
+    ProspectFactory(customer__owner=cast.owner, added_by=cast.owner, method=referral)
+    page = rep.get(reverse("prospects:new"))  # most likely found in the same way
+    assert page.context["form"].opened
+    assert 'data-open-for="method"' in page.content.decode()
 
 
 def test_a_manager_gives_the_new_one_to_a_rep_or_leaves_it_in_the_pool(client: Client, cast: Cast) -> None:
@@ -225,6 +260,32 @@ def test_no_method_is_chosen_for_a_person_who_says_none(rep: Client, cast: Cast)
     AcquisitionMethod.objects.filter(code="other").delete()
     refused = rep.post(reverse("prospects:new"), NEW)
     assert refused.context["form"].errors == {"method": ["Say how this prospect was found."]}
+
+
+def test_an_effort_tells_who_introduced_the_customer(rep: Client, cast: Cast, ann: Contact) -> None:
+    customer = CustomerFactory(owner=cast.owner)
+    rep.post(reverse("prospects:open", args=[customer.pk]), effort(introducer="K-7"))
+    customer.refresh_from_db()
+    assert customer.introducer == ann.customer
+    edit = reverse("prospects:edit", args=[Prospect.objects.get().pk])
+    form = rep.get(edit).context["form"]
+    assert form["introducer"].value() == "K-7"
+    rep.post(edit, effort(introducer="K-7 / Ann Frey", seen=form["seen"].value()))
+    customer.refresh_from_db()
+    assert customer.introducer_contact == ann
+    assert (
+        "cannot have introduced itself" in rep.post(edit, effort(introducer=customer.number)).content.decode()
+    )
+
+
+def test_who_does_not_see_the_introducer_keeps_them(rep: Client, cast: Cast) -> None:
+    hidden = CustomerFactory(number="K-8", owner=cast.stranger)
+    customer = CustomerFactory(owner=cast.owner, introducer=hidden)
+    address = reverse("prospects:open", args=[customer.pk])
+    assert "introducer" not in rep.get(address).context["form"].fields
+    rep.post(address, effort(introducer=""))
+    customer.refresh_from_db()
+    assert (customer.introducer, Prospect.objects.count()) == (hidden, 1)
 
 
 def test_nothing_is_tried_with_an_archived_card(rep: Client, cast: Cast) -> None:
