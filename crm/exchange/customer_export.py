@@ -18,13 +18,14 @@ from crm.exchange.customer_fields import ADDRESS_PARTS, CONTACT_PARTS, CUSTOM_PR
 from crm.exchange.fields import Field
 from crm.exchange.introducing import COLLEAGUE, CONTACT
 from crm.exchange.modelkind import ModelKind
+from crm.exchange.territories import TERRITORY
 from crm.people.visibility import scope_of
 
 if TYPE_CHECKING:
     from crm.people.models import User
 
 CHUNK = 500
-JOINED = ("industry", "owner", "introducer", "introducer_contact", "introducer_colleague")
+JOINED = ("industry", "owner", "introducer", "introducer_contact", "introducer_colleague", "territory")
 
 
 class CardExport(ModelKind):
@@ -96,6 +97,7 @@ _WORDS: Mapping[str, Callable[[Customer], Any]] = {
     "industry": lambda card: card.industry and card.industry.name,
     CONTACT: lambda card: card.introducer_contact and card.introducer_contact.name,
     COLLEAGUE: lambda card: card.introducer_colleague and card.introducer_colleague.number,
+    TERRITORY: lambda card: card.territory and card.territory.number,
 }
 
 

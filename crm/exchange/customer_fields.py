@@ -21,6 +21,7 @@ from crm.customers.choices import (
 )
 from crm.customers.models import Customer, CustomField
 from crm.exchange.fields import Field, FieldType
+from crm.exchange.territories import FIELD as TERRITORY_FIELD
 
 # File field → column of the card, where the two differ.
 RENAMED = {"address": "street", "owner": "owner_id", "introducer": "introducer_id"}
@@ -173,6 +174,7 @@ def customer_fields(definitions: Sequence[CustomField], *, private: bool) -> lis
             max_length=40,
             help=_("The colleague's number."),
         ),
+        TERRITORY_FIELD,
         Field(
             "coordinates",
             _("coordinates"),

@@ -55,6 +55,7 @@ from crm.exchange.modelkind import stamp
 from crm.exchange.records import Context, Link, Outcome, Record, RowError
 from crm.exchange.refreshing import owners_of_parts, refresh_cards, set_back, tell_followers
 from crm.exchange.running import ChangedMeanwhileError
+from crm.exchange.territories import Territories
 from crm.history.models import Event
 from crm.history.services import save_as
 from crm.people.models import User
@@ -116,6 +117,7 @@ class CustomerKind(CardExport):
         cards = [*existing.values(), *doubles.cards_of(batch)]
         memory["parts"] = Parts(cards, private=memory["private"])
         memory["introducers"] = Introducers(batch, context)
+        memory["territories"] = Territories(batch, context)
         memory["industries"] = {row.name.casefold(): row for row in Industry.objects.all()}
         owners = {record.values["owner"] for record in batch if record.values.get("owner")}
         people = User.objects.filter(pk__in=owners)
@@ -177,6 +179,8 @@ class CustomerKind(CardExport):
             wanted["archived_at"] = archived_at(record)
         introducers: Introducers = context.memory["introducers"]
         wanted |= introducers.columns(record, target, context)
+        territories: Territories = context.memory["territories"]
+        wanted |= territories.columns(record, target)
         if "industry" in values:
             wanted["industry_id"] = self._industry(values["industry"], context)
         if given := {

@@ -67,7 +67,7 @@ class DoubleFinder:
         """Return what these rows, each a new card, look like; a few questions for all of them."""
         cards = {record.row: Fingerprint.of(facts_in(record.values)) for record in records}
         keys = {row: match_keys(card) for row, card in cards.items()}
-        on_file = doubles_on_file(cards, keys, rule=self.rule)
+        on_file = doubles_on_file(cards, keys, rule=self.rule, viewer=self.by)
         seen = self._seen({pk for pk, _match in on_file.values()})
         found: dict[int, Likely] = {}
         for record in records:

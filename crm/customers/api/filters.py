@@ -22,7 +22,7 @@ class CustomerApiFilter(CustomerFilter):
     q = TextFilter()
     number = django_filters.CharFilter(label=_("The customer's own number, exactly"))
     email = django_filters.CharFilter(lookup_expr="iexact")
-    introducer = django_filters.NumberFilter(field_name="introducer_id", label=_("Introduced by"))
+    introducer = django_filters.NumberFilter(method="filter_introducer", label=_("Introduced by"))
     to_verify = django_filters.BooleanFilter(
         method="filter_to_verify", label=_("Nobody has verified them for too long")
     )
@@ -41,6 +41,11 @@ class CustomerApiFilter(CustomerFilter):
                 return rows.exclude(archived_at=None)
             case _:
                 return rows.filter(archived_at=None)
+
+    def filter_introducer(self, rows: QuerySet[Customer], name: str, value: int) -> QuerySet[Customer]:
+        """Whom a customer brought whom the person sees: trying keys out tells nothing of others (D7.1)."""
+        introducers = Customer.objects.visible_to(self.request.user).filter(pk=value)
+        return rows.filter(introducer__in=introducers.values("pk"))
 
     def filter_to_verify(self, rows: QuerySet[Customer], name: str, value: bool) -> QuerySet[Customer]:
         waiting = Customer.objects.to_verify(verify_before(timezone.localdate())).values("pk")

@@ -18,6 +18,8 @@ from crm.customers.policy import duplicate_score, private_fields_kept
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from crm.people.models import User
+
 Name = TypeVar("Name", bound="Hashable")
 AT_ONCE = 5_000  # keys or cards in one question
 MOST_COMPARED = 10  # cards that one new card is compared with: those that share most rare keys with it
@@ -41,28 +43,50 @@ class LikelyRule:
     def holds(self, card: Fingerprint, match: Match) -> bool:
         """Whether *match*, of *card* with another, makes the two likely doubles."""
         same_name = any(reason.code == "name.same" for reason in match.reasons)
-        return match.score >= self.at_least or (same_name and card.kind == CustomerKind.ORGANISATION)
+        return self.is_sure(match) or (same_name and card.kind == CustomerKind.ORGANISATION)
+
+    def is_sure(self, match: Match) -> bool:
+        """Whether the score alone says so: only then a card one may not see is told of (D7.1).
+
+        Else a file of names would tell which firms colleagues have.
+        """
+        return match.score >= self.at_least
 
 
 def doubles_on_file(
-    cards: Mapping[Name, Fingerprint], keys: Mapping[Name, frozenset[int]], *, rule: LikelyRule
+    cards: Mapping[Name, Fingerprint],
+    keys: Mapping[Name, frozenset[int]],
+    *,
+    rule: LikelyRule,
+    viewer: User | None,
 ) -> dict[Name, tuple[int, Match]]:
     """Return for each of *cards* the current card of the file most like it, by primary key, if likely one.
 
-    *keys* are the cards' match keys. Whether the person may see what is found is the caller's to ask.
-    Some six questions for each few thousand cards compared.
+    *keys* are the cards' match keys. A card that *viewer* (None: the operator) does not see is found by its
+    score alone; what may be told of it is the caller's to ask. Some seven questions for each few thousand
+    cards compared.
     """
     candidates = _candidates(keys)
     stored = dict(_fingerprints({pk for found in candidates.values() for pk in found}))
-    doubles = {}
+    likely: dict[Name, list[tuple[Match, int]]] = {}
     for name, found in candidates.items():
-        card = cards[name]
-        matches = [(compare(card, stored[pk]), pk) for pk in found if pk in stored]
-        likely = [(match, pk) for match, pk in matches if rule.holds(card, match)]
-        if likely:
-            match, pk = max(likely, key=lambda pair: (pair[0].score, -pair[1]))
+        matches = [(compare(cards[name], stored[pk]), pk) for pk in found if pk in stored]
+        likely[name] = [(match, pk) for match, pk in matches if rule.holds(cards[name], match)]
+    by_name_alone = {pk for pairs in likely.values() for match, pk in pairs if not rule.is_sure(match)}
+    told = _seen(by_name_alone, viewer)
+    doubles = {}
+    for name, pairs in likely.items():
+        shown = [(match, pk) for match, pk in pairs if rule.is_sure(match) or pk in told]
+        if shown:
+            match, pk = max(shown, key=lambda pair: (pair[0].score, -pair[1]))
             doubles[name] = (pk, match)
     return doubles
+
+
+def _seen(cards: set[int], viewer: User | None) -> set[int]:
+    if viewer is None or not cards:
+        return cards
+    return set(Customer.objects.visible_to(viewer).filter(pk__in=cards).values_list("pk", flat=True))
 
 
 def _candidates(keys: Mapping[Name, frozenset[int]]) -> dict[Name, list[int]]:

@@ -145,6 +145,14 @@ def test_a_contact_and_a_colleague_who_introduced(owner, alba, cast):
     assert wrong(back) == {"introducer": "circle"}
 
 
+def test_a_filter_by_introducer_tells_nothing_of_hidden_ones(owner, alba, cast):
+    hidden = CustomerFactory(owner=cast.stranger)
+    CustomerFactory(name="Brought", owner=cast.owner, introducer=alba)
+    CustomerFactory(name="Brought elsewhere", owner=cast.owner, introducer=hidden)
+    assert names(owner, f"?introducer={alba.pk}") == ["Brought"]
+    assert names(owner, f"?introducer={hidden.pk}") == []
+
+
 def test_an_introducer_one_does_not_see_is_not_told(owner, alba, cast):
     alba.introducer = CustomerFactory(owner=cast.stranger)
     alba.save()

@@ -103,6 +103,19 @@ def test_a_card_one_may_not_see_is_neither_named_nor_changed(take, cast, card):
     assert Customer.objects.filter(owner=cast.stranger).count() == 1
 
 
+def test_a_name_alone_tells_nothing_of_a_card_one_may_not_see(take, cast, card):
+    names = "name,phone\nNordlicht Trading,+49 89 999\n"
+    (likely,) = take(names, cast.owner, "ask", dry_run=True).likely
+    assert likely["card"] == card.pk
+    assert take(names, cast.stranger, "ask", dry_run=True).likely == []
+
+
+def test_a_card_one_sees_is_shown_beside_a_hidden_one_of_the_name(take, cast, card):
+    CustomerFactory(name="Nordlicht Trading", phone="+49 89 99", city="Kiel", owner=cast.stranger)
+    (likely,) = take("name,city\nNordlicht Trading,Kiel\n", cast.owner, "ask", dry_run=True).likely
+    assert (likely["hidden"], likely["card"]) == (False, card.pk)
+
+
 @pytest.mark.parametrize("batch", [1, 2, 100])
 def test_a_row_like_an_earlier_one_of_the_file(take, cast, monkeypatch, batch):
     monkeypatch.setattr("crm.exchange.checking.BATCH", batch)
