@@ -50,14 +50,14 @@ ACCOUNT_COLUMNS = (
         label=_("Territory"),
         render=lambda row: row.customer.territory,
         shown=False,
-        prepare=lambda rows: rows.select_related("customer__territory"),
+        joined=("customer__territory",),
     ),
     Column(
         key="industry",
         label=_("Industry"),
         render=lambda row: row.customer.industry,
         shown=False,
-        prepare=lambda rows: rows.select_related("customer__industry"),
+        joined=("customer__industry",),
     ),
     Column(
         key="distance",

@@ -73,6 +73,16 @@ class Answer(models.IntegerChoices):
     STRONG = 3, pgettext_lazy("qualification", "Strong")
 
 
+class EffortOrder(models.IntegerChoices):
+    """In which order efforts are made (D1.1): accounts before names, and names by their rival's hold."""
+
+    MAJOR_ACCOUNT = 1, _("Major account")
+    MINOR_ACCOUNT = 2, _("Minor account")
+    LOW_LOYALTY = 3, _("Low loyalty to the rival")
+    NOT_KNOWN = 4, _("Loyalty to the rival not known")
+    HIGH_LOYALTY = 5, _("High loyalty to the rival")
+
+
 class LedgerKind(models.TextChoices):
     """What changes the debt of Plan 100 (D1.3)."""
 

@@ -33,6 +33,7 @@ from prospects.choices import (
     PoolMoveKind,
     Stage,
 )
+from prospects.effort_order import EFFORT_ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +51,14 @@ if TYPE_CHECKING:
 
 LOSSES = (PoolMoveKind.RETURNED, PoolMoveKind.RELEASED)
 OPEN = Q(stage__in=OPEN_STAGES, disposition__in=LIVE_DISPOSITIONS, customer__archived_at=None)
+
+# The probability of winning in percent, as `Prospect.win_probability` says it.
+PROBABILITY = Case(
+    When(stage=Stage.WON, then=Value(100)),
+    When(disposition=Disposition.GIVEN_UP, then=Value(0)),
+    default=F("step__probability"),
+    output_field=IntegerField(),
+)
 
 
 class ProspectQuerySet(models.QuerySet["Prospect"]):
@@ -124,17 +133,15 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
 
     def with_weight(self) -> Self:
         """Add ``probability`` (percent; null without a step) and ``weighted_value``, as a row says them."""
-        probability = Case(
-            When(stage=Stage.WON, then=Value(100)),
-            When(disposition=Disposition.GIVEN_UP, then=Value(0)),
-            default=F("step__probability"),
-            output_field=IntegerField(),
-        )
         share = ExpressionWrapper(
             F("expected_value") * F("probability") / Value(100),
             DecimalField(max_digits=16, decimal_places=2),
         )
-        return self.annotate(probability=probability).annotate(weighted_value=share)
+        return self.annotate(probability=PROBABILITY).annotate(weighted_value=share)
+
+    def with_effort_order(self) -> Self:
+        """Add ``effort_order``, a value of `EffortOrder`."""
+        return self.annotate(effort_order=EFFORT_ORDER)
 
     def with_last_contact(self) -> Self:
         """Add ``last_contact``: the day of the last touch or visit; null when there was none."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -11,16 +11,29 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.columns import CUSTOMER_COLUMNS
+from crm.customers.filters.making import label_of
 from crm.shell.formats import money, percent
 from crm.shell.lists import Column, Key
+from crm.shell.lists.columns import behind
 from prospects.badges import score_mark, stage_badge
-from prospects.choices import Disposition
+from prospects.choices import Disposition, EffortOrder
+from prospects.filters.effort import (
+    EndFilters,
+    MethodFilters,
+    QualificationFilters,
+    StageFilters,
+    WantedFilters,
+    WorkFilters,
+)
+from prospects.models import Prospect
 from prospects.policy import pool_rule
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from prospects.models import Prospect
+# Columns are chosen under the titles of the filter.
+STAGES, QUALIFICATION, WANTED = StageFilters.title, QualificationFilters.title, WantedFilters.title
+METHOD, WORK, END = MethodFilters.title, WorkFilters.title, EndFilters.title
 
 
 def _probability(prospect: Prospect) -> str:
@@ -63,6 +76,26 @@ def _with_weight(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.with_weight()  # type: ignore[attr-defined]
 
 
+def _with_effort_order(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.with_effort_order()  # type: ignore[attr-defined]
+
+
+def _products(prospect: Prospect) -> str:
+    return ", ".join(str(product) for product in prospect.products.all())
+
+
+def _further(name: str, group: Any, label: Any = "", key: str = "", **more: Any) -> Column:
+    """Return a column of the plain fact *name*, to be chosen; called as the field unless told otherwise."""
+    more = {"render": attrgetter(name), "sort": (name,), "group": group, "shown": False, **more}
+    return Column(key=key or name, label=label or label_of(name, Prospect), **more)
+
+
+def _choice(name: str, group: Any, label: Any = "") -> Column:
+    """Return a column of a fact that is one of several, in words."""
+    words = attrgetter(f"get_{name}_display")
+    return _further(name, group, label, render=lambda row: words(row)())
+
+
 NAME = Column(
     key="name",
     label=_("Name"),
@@ -70,8 +103,11 @@ NAME = Column(
     sort=("customer__name",),
     lead=True,
     detail=_detail,
+    group=STAGES,
 )
-STAGE = Column(key="stage", label=_("Stage"), render=stage_badge, sort=("stage", "step__position"))
+STAGE = Column(
+    key="stage", label=_("Stage"), render=stage_badge, sort=("stage", "step__position"), group=STAGES
+)
 SCORE = Column(
     key="score",
     label=_("Score"),
@@ -79,15 +115,21 @@ SCORE = Column(
     # Up and down at once, as the index of scores is.
     sort=(Key("score"), Key("pk", descending=True)),
     numeric=True,
+    group=QUALIFICATION,
 )
 OWNER = Column(
-    key="owner", label=_("Held by"), render=lambda row: row.customer.owner, sort=("customer__owner__name",)
+    key="owner",
+    label=_("Held by"),
+    render=lambda row: row.customer.owner,
+    sort=("customer__owner__name",),
+    group=WORK,
 )
 LAST_CONTACT = Column(
     key="last_contact",
     label=_("Last contact"),
     render=lambda row: row.last_contact,
     sort=("last_contact",),
+    group=WORK,
     prepare=_with_last_contact,
 )
 OWN_COLUMNS = (
@@ -95,140 +137,75 @@ OWN_COLUMNS = (
     STAGE,
     SCORE,
     Column(
+        key="effort_order",
+        label=_("Effort order"),
+        render=lambda row: EffortOrder(row.effort_order).label,
+        # Within a class the better qualified first (D1.1).
+        sort=(Key("effort_order"), Key("score", descending=True)),
+        group=QUALIFICATION,
+        shown=False,
+        prepare=_with_effort_order,
+    ),
+    Column(
         key="probability",
         label=_("Probability"),
         render=_probability,
         sort=("probability",),
         numeric=True,
+        group=QUALIFICATION,
         shown=False,
         prepare=_with_weight,
     ),
-    Column(key="value", label=_("Expected a year"), render=_value, sort=("expected_value",), numeric=True),
+    Column(
+        key="value",
+        label=_("Expected a year"),
+        render=_value,
+        sort=("expected_value",),
+        numeric=True,
+        group=QUALIFICATION,
+    ),
     Column(
         key="weighted",
         label=_("Weighted"),
         render=_weighted,
         sort=("weighted_value",),
         numeric=True,
+        group=QUALIFICATION,
         prepare=_with_weight,
     ),
     LAST_CONTACT,
     OWNER,
-    Column(
-        key="step",
-        label=_("Step"),
-        render=lambda row: row.step,
-        sort=("step__position",),
-        shown=False,
-    ),
-    Column(
-        key="disposition",
-        label=_("Disposition"),
-        render=lambda row: row.get_disposition_display(),
-        sort=("disposition",),
-        shown=False,
-    ),
-    Column(
-        key="method",
-        label=_("Acquisition method"),
-        render=lambda row: row.method,
-        sort=("method__position",),
-        shown=False,
-    ),
-    Column(
-        key="newcomer",
-        label=_("Kind of newcomer"),
-        render=lambda row: row.get_newcomer_display(),
-        sort=("newcomer",),
-        shown=False,
-    ),
-    Column(
-        key="line", label=_("Product line"), render=lambda row: row.line, sort=("line__name",), shown=False
-    ),
-    Column(
-        key="expected_on",
-        label=_("First order expected"),
-        render=lambda row: row.expected_on,
-        sort=("expected_on",),
-        shown=False,
-    ),
-    Column(
-        key="stage_since",
-        label=_("In this stage since"),
-        render=lambda row: row.stage_since,
-        sort=(Key("stage_since"),),
-        shown=False,
-    ),
-    Column(
-        key="visits",
-        label=_("Visits made"),
-        render=lambda row: row.visits_made,
-        sort=(Key("visits_made"),),
-        numeric=True,
-        shown=False,
-    ),
-    Column(
-        key="opened",
-        label=_("Opened on"),
-        render=lambda row: row.opened_on,
-        sort=(Key("opened_on"),),
-        shown=False,
-    ),
+    *(_choice(name, QUALIFICATION) for name in ("need", "budget", "authority", "timing")),
+    _further("expected_on", QUALIFICATION, _("First order expected")),
+    _further("step", STAGES, _("Step"), sort=("step__position",)),
+    _further("stage_since", STAGES, _("In this stage since"), sort=(Key("stage_since"),)),
+    _choice("disposition", STAGES, _("Disposition")),
+    _choice("newcomer", STAGES, _("Kind of newcomer")),
+    _further("hesitation", STAGES),
+    _further("line", WANTED, _("Product line"), sort=("line__name",)),
+    _further("products", WANTED, render=_products, sort=None, fetched=("products",)),
+    _further("interest", WANTED),
+    _further("method", METHOD, _("Acquisition method"), sort=("method__position",)),
+    _further("opened_on", METHOD, _("Opened on"), key="opened", sort=(Key("opened_on"),)),
+    _further("added_by", METHOD, sort=("added_by__name",), joined=("added_by",)),
+    _further("visits_made", WORK, _("Visits made"), key="visits", sort=(Key("visits_made"),), numeric=True),
     Column(
         key="returns",
         label=_("Returns to the pool"),
         render=_returns,
         sort=("quiet_since",),
+        group=WORK,
         shown=False,
         prepare=_with_quiet_since,
     ),
-    Column(
-        key="given_up_reason",
-        label=_("Why given up"),
-        render=lambda row: row.get_given_up_reason_display(),
-        sort=("given_up_reason",),
-        shown=False,
-    ),
-    Column(key="won_on", label=_("Won on"), render=lambda row: row.won_on, sort=("won_on",), shown=False),
-    Column(
-        key="incumbent",
-        label=_("Supplied today by"),
-        render=lambda row: row.customer.incumbent,
-        sort=("customer__incumbent",),
-        shown=False,
-    ),
-    Column(
-        key="loyalty",
-        label=_("Loyalty to that supplier"),
-        render=lambda row: row.customer.get_incumbent_loyalty_display(),
-        sort=("customer__incumbent_loyalty",),
-        shown=False,
-    ),
+    _further("won_on", END, _("Won on")),
+    _further("given_up_on", END, _("Given up on")),
+    _choice("given_up_reason", END, _("Why given up")),
+    _further("given_up_note", END),
+    _further("given_up_early", END, _("Given up early")),
 )
-
-
-def _of_card(column: Column) -> Column:
-    """Return a column of the customers' list as one of their prospects'."""
-    render, prepare = column.render, column.prepare
-    relation = {"team": "customer__team", "territory": "customer__territory"}.get(column.key)
-    return replace(
-        column,
-        render=lambda row: render(row.customer),
-        sort=tuple(_behind(part) for part in column.sort) if column.sort else None,
-        shown=False,
-        prepare=(lambda rows: rows.select_related(relation)) if prepare and relation else None,
-    )
-
-
-def _behind(part: str | Key) -> str | Key:
-    if isinstance(part, Key):
-        return replace(part, field=f"customer__{part.field}")
-    down = part.startswith("-")
-    return f"{'-' if down else ''}customer__{part.lstrip('-')}"
-
-
 _TAKEN = {column.key for column in OWN_COLUMNS}
 PROSPECT_COLUMNS = (
     *OWN_COLUMNS,
-    *(_of_card(column) for column in CUSTOMER_COLUMNS if column.key not in _TAKEN),
+    *(behind(column, "customer") for column in CUSTOMER_COLUMNS if column.key not in _TAKEN),
 )

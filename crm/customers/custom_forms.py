@@ -15,6 +15,7 @@ from crm.customers import custom
 from crm.customers.choices import FieldType
 from crm.customers.models import Customer, CustomField
 from crm.shell.lists import Column
+from crm.shell.lists.bounds import BoundedFilterSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +55,11 @@ def initial(field: CustomField, customer: Customer) -> object:
 def filters(fields: Iterable[CustomField]) -> dict[str, django_filters.Filter]:
     """Return the list filters of *fields* by their parameter."""
     return {f"{PREFIX}{field.key}": _filter(field) for field in fields}
+
+
+def filter_part(fields: Iterable[CustomField]) -> type[BoundedFilterSet]:
+    """Return the filters of *fields* as a part of their own of a filter form."""
+    return type("CustomFilters", (BoundedFilterSet,), {"title": _("Own fields"), **filters(fields)})
 
 
 def _filter(field: CustomField) -> django_filters.Filter:
@@ -129,5 +135,6 @@ def _column(field: CustomField, path: str) -> Column:
         render=value,
         sort=(name,),
         numeric=field.type == FieldType.NUMBER,
+        group=_("Own fields"),
         prepare=prepare,
     )

@@ -13,10 +13,11 @@ from drf_spectacular.utils import extend_schema_field
 
 from crm.api.filters import TextFilter
 from crm.customers import custom, custom_forms
+from crm.customers.api.filters import ExactFilters
 from prospects.filters import ProspectFilter, in_state
 
 
-class ProspectApiFilter(ProspectFilter):
+class ProspectApiFilter(ExactFilters, ProspectFilter):
     """As the list page: the open prospects unless `state` asks for others."""
 
     q = TextFilter("customer__search_text")
@@ -45,6 +46,7 @@ _TYPES = {
     "industry": OpenApiTypes.INT,
     "owner": OpenApiTypes.INT,
     "product": OpenApiTypes.INT,
+    "registered_capital": OpenApiTypes.NUMBER,
     "team": OpenApiTypes.INT,
     "territory": OpenApiTypes.INT,
 }
@@ -55,5 +57,5 @@ for _name, _type in _TYPES.items():
 
 def filter_of_the_day() -> type[ProspectApiFilter]:
     """Return the filter with the custom fields in use (one query)."""
-    fields = custom_forms.filters(custom.definitions())
-    return type("ProspectApiFilterOfTheDay", (ProspectApiFilter,), fields)
+    part = custom_forms.filter_part(custom.definitions())
+    return type("ProspectApiFilterOfTheDay", (ProspectApiFilter, part), {})

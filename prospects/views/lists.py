@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.customers import custom, custom_forms
+from crm.customers.columns import introducer_column
 from crm.customers.models import CustomField
 from crm.shell.access import AllowedMixin
 from crm.shell.html import with_query
@@ -54,7 +55,8 @@ class ProspectList(ListPage):
         return in_state(Prospect.objects.visible_to(self.user).for_list(), self.params.get("state", ""))
 
     def get_columns(self) -> Sequence[Column]:
-        return [*self.columns, *custom_forms.columns(self.definitions, path="customer")]
+        introducer = introducer_column(self.user, path="customer")
+        return [*self.columns, introducer, *custom_forms.columns(self.definitions, path="customer")]
 
     def get_filterset_class(self) -> Any:
         return filter_class(self.definitions)

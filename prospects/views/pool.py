@@ -120,7 +120,7 @@ TEAM = Column(
     label=gettext_lazy("Team"),
     render=lambda row: row.customer.team,
     sort=("customer__team__name",),
-    prepare=lambda rows: rows.select_related("customer__team"),
+    joined=("customer__team",),
 )
 COLUMNS = (
     Column(

@@ -10,6 +10,7 @@ import "./js/keys.js";
 import "./js/lists.js";
 import "./js/tabs.js";
 import "./js/filters.js";
+import "./js/find.js";
 import "./js/forms.js";
 import "./js/progress.js";
 import "./js/figures.js";

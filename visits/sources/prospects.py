@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from prospects.choices import Disposition
+from prospects.effort_order import effort_order, precedence
 from prospects.models import Campaign, Prospect
 from visits.cadence import due_on, worth
 from visits.needs import PROSPECTS, Need, Reason, WeekAhead
@@ -54,6 +55,7 @@ def _campaign_days(week: WeekAhead) -> dict[int, tuple[frozenset[date], str]]:
 def _need_of(prospect: Prospect, week: WeekAhead) -> Need:
     rule = week.policy.prospect_rule(prospect.disposition)
     account = account_of(prospect.customer)
+    order = effort_order(account, prospect.customer.incumbent_loyalty)
     last = week.visited.get(prospect.customer_id)
     warm = prospect.disposition == Disposition.KEEP_WARM
     since = prospect.opened_on + timedelta(days=rule.cadence) if warm else prospect.opened_on
@@ -62,7 +64,7 @@ def _need_of(prospect: Prospect, week: WeekAhead) -> Need:
         due_on=due_on(last=last, since=since, cadence=rule.cadence),
         # Being late adds nothing, or prospects would soon be worth more than accounts; waiting does.
         value=worth(
-            _by_score(rule.value, prospect.score),
+            _by_precedence(rule.value, precedence(order, prospect.score)),
             overdue=0,
             cadence=rule.cadence,
             cap=week.policy.overdue_cap,
@@ -77,9 +79,9 @@ def _need_of(prospect: Prospect, week: WeekAhead) -> Need:
     )
 
 
-def _by_score(value: int, score: int) -> int:
-    """Half of the value for a score of 0, all of it for 100: the score orders the list (D1.3)."""
-    share = Decimal(100 + score) / 200
+def _by_precedence(value: int, points: int) -> int:
+    """Half of the value for who comes last, all of it for who comes first (D1.1, D1.3)."""
+    share = Decimal(100 + points) / 200
     return int((value * share).to_integral_value(ROUND_HALF_UP))
 
 

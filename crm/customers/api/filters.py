@@ -14,14 +14,20 @@ from crm.customers.filters import ALL, ARCHIVED, CustomerFilter
 from crm.customers.models import Address, Contact, Customer
 from crm.customers.policy import verify_before
 from crm.customers.querysets import ContactQuerySet
+from crm.shell.lists.bounds import BoundedFilterSet
 
 
-class CustomerApiFilter(CustomerFilter):
+class ExactFilters(BoundedFilterSet):
+    """What programs know a card by: given whole, where a person at a list gives a part."""
+
+    number = django_filters.CharFilter(label=_("The customer's own number, exactly"))
+    email = django_filters.CharFilter(lookup_expr="iexact", label=_("E-mail"))
+
+
+class CustomerApiFilter(ExactFilters, CustomerFilter):
     """As the list page; archived cards only when asked for, there as here."""
 
     q = TextFilter()
-    number = django_filters.CharFilter(label=_("The customer's own number, exactly"))
-    email = django_filters.CharFilter(lookup_expr="iexact")
     introducer = django_filters.NumberFilter(method="filter_introducer", label=_("Introduced by"))
     to_verify = django_filters.BooleanFilter(
         method="filter_to_verify", label=_("Nobody has verified them for too long")
@@ -54,8 +60,8 @@ class CustomerApiFilter(CustomerFilter):
 
 def filter_of_the_day() -> type[CustomerApiFilter]:
     """Return the filter with the custom fields in use (one query)."""
-    fields = custom_forms.filters(custom.definitions())
-    return type("CustomerApiFilterOfTheDay", (CustomerApiFilter,), fields)
+    part = custom_forms.filter_part(custom.definitions())
+    return type("CustomerApiFilterOfTheDay", (CustomerApiFilter, part), {})
 
 
 class ContactFilter(django_filters.FilterSet):

@@ -58,7 +58,8 @@ class CustomerList(ListPage):
                 return rows.current()
 
     def get_columns(self) -> Sequence[Column]:
-        return [*self.columns, *custom_forms.columns(self.definitions)]
+        introducer = columns.introducer_column(self.user)
+        return [*self.columns, introducer, *custom_forms.columns(self.definitions)]
 
     def get_filterset_class(self) -> Any:
         return filter_class(self.definitions)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
@@ -16,6 +16,9 @@ from django.db.models.constants import LOOKUP_SEP
 
 from crm.shell.keys import KEY_DIGITS
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LARGEST = 10**12
 FIRST_DAY, LAST_DAY = dt.date(1800, 1, 1), dt.date(2199, 12, 31)
 
@@ -23,10 +26,14 @@ FIRST_DAY, LAST_DAY = dt.date(1800, 1, 1), dt.date(2199, 12, 31)
 class BoundedFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     """A FilterSet with limits: numbers within their column, days that every time zone can hold.
 
-    ``bounds`` narrows the numbers of a filter further, by its name: lowest and highest.
+    ``bounds`` narrows the numbers of a filter further, by its name: lowest and highest. A class with a
+    ``title`` makes its filters a part of the form of that name, and ``everyday`` names those that stand
+    above all parts (`crm.shell.lists.sections`).
     """
 
     bounds: Mapping[str, tuple[int, int]] = {}
+    title: StrOrPromise = ""
+    everyday: Sequence[str] = ()
 
     def get_form_class(self) -> Any:
         form_class: Any = super().get_form_class()

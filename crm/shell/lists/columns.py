@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -25,9 +25,10 @@ class Column:
     ``render(row)`` returns a text (it is escaped), a SafeString, a number, a date or None; ``cell``
     writes it. ``sort`` names the fields of an ascending sort (None: no sorting by it). ``lead`` is
     the name that links to the row, with ``detail(row)`` as its quiet second line. ``numeric`` ones
-    stand right and sort downwards first. ``shown`` says whether it is there until a person chooses.
-    ``prepare`` adds to the queryset what only this column needs; it runs when the column is shown
-    or sorted by.
+    stand right and sort downwards first. ``shown`` says whether it is there until a person chooses,
+    ``group`` under which title it is chosen.
+    What only this column needs is added to the queryset when it is shown or sorted by: relations to
+    one (``joined``) or to many (``fetched``), and anything else by ``prepare``.
     """
 
     key: str
@@ -38,8 +39,43 @@ class Column:
     lead: bool = False
     quiet: bool = False
     shown: bool = True
+    group: StrOrPromise = ""
     detail: Callable[[Any], object] | None = None
+    joined: Sequence[str] = ()
+    fetched: Sequence[str] = ()
     prepare: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+
+    def add_to(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return *rows* with what only this column needs."""
+        if self.joined:
+            rows = rows.select_related(*self.joined)
+        if self.fetched:
+            rows = rows.prefetch_related(*self.fetched)
+        return self.prepare(rows) if self.prepare is not None else rows
+
+
+def behind(column: Column, path: str) -> Column:
+    """Return a column of one table as one of rows that lead to it by *path*, at first not shown.
+
+    What ``prepare`` does to rows of the one table means nothing to the others: it is left out.
+    """
+    render = column.render
+    return replace(
+        column,
+        render=lambda row: render(getattr(row, path)),
+        sort=tuple(_key_behind(part, path) for part in column.sort) if column.sort else None,
+        shown=False,
+        joined=tuple(f"{path}__{name}" for name in column.joined),
+        fetched=tuple(f"{path}__{name}" for name in column.fetched),
+        prepare=None,
+    )
+
+
+def _key_behind(part: str | Key, path: str) -> str | Key:
+    if isinstance(part, Key):
+        return replace(part, field=f"{path}__{part.field}")
+    down = part.startswith("-")
+    return f"{'-' if down else ''}{path}__{part.lstrip('-')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +95,16 @@ def shown_columns(columns: Iterable[Column], chosen: Sequence[str]) -> list[Colu
     if not keys:
         return [column for column in columns if column.shown or column.lead]
     return [column for column in columns if column.key in keys or column.lead]
+
+
+def column_groups(
+    columns: Iterable[Column], shown: Sequence[Column]
+) -> list[tuple[StrOrPromise, list[tuple[Column, bool]]]]:
+    """Return the columns as they are chosen: by title, each with whether it is shown."""
+    groups: dict[StrOrPromise, list[tuple[Column, bool]]] = {}
+    for column in columns:
+        groups.setdefault(column.group, []).append((column, column in shown))
+    return list(groups.items())
 
 
 def render_rows(rows: Iterable[Any], columns: Sequence[Column], facts: RowFacts) -> SafeString:

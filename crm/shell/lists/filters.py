@@ -53,14 +53,14 @@ def chips_of(form: Form, params: QueryDict) -> list[Chip]:
         Chip(
             name=force_str(form[name].label),
             value=words,
-            url=with_query(params, **dict.fromkeys(_inputs(form[name]), None)),
+            url=with_query(params, **dict.fromkeys(inputs_of(form[name]), None)),
         )
         for name, value in form.cleaned_data.items()
-        if any(params.get(part) for part in _inputs(form[name])) and (words := _words(form[name], value))
+        if any(params.get(part) for part in inputs_of(form[name])) and (words := _words(form[name], value))
     ]
 
 
-def _inputs(bound: BoundField) -> list[str]:
+def inputs_of(bound: BoundField) -> list[str]:
     """Return the parameters that one field reads."""
     widget = bound.field.widget
     if isinstance(widget, SuffixedMultiWidget):

@@ -21,11 +21,12 @@ from crm.shell.html import with_query
 from crm.shell.htmx import wants_fragment
 from crm.shell.lists.bulk import BulkAction
 from crm.shell.lists.bulk_view import BulkMixin
-from crm.shell.lists.columns import Column, RowFacts, render_rows, shown_columns
+from crm.shell.lists.columns import Column, RowFacts, column_groups, render_rows, shown_columns
 from crm.shell.lists.filters import Chip, chips_of, dress, errors_of, filtering
 from crm.shell.lists.kept import Kept, kept_of, kept_query
 from crm.shell.lists.ordering import order_of, sorted_by
 from crm.shell.lists.paging import Page, fetch, total_of
+from crm.shell.lists.sections import LONG, groups_of, is_long
 from crm.shell.lists.table import Table, heads_of
 from crm.shell.lookup import Found, searched
 
@@ -224,7 +225,8 @@ class ListPage(BulkMixin, LoginRequiredMixin, View):
             "filter_errors": errors_of(self.filterset.form) if self.filterset else [],
             "kept": kept,
             "kept_query": kept_query(self.params),
-            "columns": [(column, column in shown) for column in columns],
+            "column_groups": column_groups(columns, shown),
+            "columns_are_long": len(columns) >= LONG,
             "sort": sort,
             "export_url": self._export_url(params),
             "bulk_actions": self.allowed_bulk_actions(),
@@ -236,9 +238,13 @@ class ListPage(BulkMixin, LoginRequiredMixin, View):
     def filter_context(self) -> dict[str, Any]:
         """Return what the filter form needs; it is only made when somebody opens it."""
         filterset = self.filterset or self.make_filterset()
+        if filterset is not None:
+            dress(filterset.form)
+        groups = groups_of(filterset, self.params) if filterset is not None else []
         return {
             "page": self,
-            "filter_form": dress(filterset.form) if filterset else None,
+            "filter_groups": groups,
+            "filter_is_long": is_long(groups),
             "keep": self._keep(),
         }
 
@@ -260,8 +266,7 @@ class ListPage(BulkMixin, LoginRequiredMixin, View):
         found = self.found(near=near)
         prepared = found
         for needed in dict.fromkeys([*shown, column]):
-            if needed.prepare is not None:
-                prepared = prepared.prepared(needed.prepare)
+            prepared = prepared.prepared(needed.add_to)
         page = fetch(
             prepared,
             order_of(prepared.rows, column, descending=descending),

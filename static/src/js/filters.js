@@ -19,7 +19,7 @@ mount("[data-filter-panel]", (panel) => {
   panel.dataset.ready = "";
   if (wide.matches && recall("filters") === "open") set(panel, true);
   panel.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || event.defaultPrevented) return;
     set(panel, false);
     document.querySelector("[data-filter-toggle]")?.focus();
   });

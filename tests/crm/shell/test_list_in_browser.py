@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.factories.customers import CustomerFactory
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.urls("tests.crm.shell.pages")]
@@ -117,3 +118,52 @@ def test_everything_works_without_script(new_context, live_server, cast, client)
     page.get_by_label("Role").select_option("manager")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(names(page)).to_have_text(["Max Manager"])
+
+
+@pytest.mark.urls("crm.urls")
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_long_filter_is_found_by_its_name(page, sign_in, live_server, cast, axe, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    CustomerFactory(owner=cast.owner, name="Alba Oil", bank="Cantonal")
+    CustomerFactory(owner=cast.owner, name="Berg Gas")
+    sign_in(cast.owner)
+    page.goto(f"{live_server.url}/customers/")
+    page.get_by_role("button", name="Filter").click()
+    panel = page.locator("#filter-panel")
+    expect(panel.get_by_label("City", exact=True)).to_be_visible()
+    expect(panel.get_by_label("Bank", exact=True)).to_be_hidden()
+    axe(page)
+    find = panel.get_by_label("Find a filter")
+    find.fill("bánk")
+    expect(panel.get_by_label("City", exact=True)).to_be_hidden()
+    find.press("Escape")
+    expect(panel.get_by_label("City", exact=True)).to_be_visible()
+    expect(panel.get_by_label("Bank", exact=True)).to_be_hidden()
+    find.fill("no such thing")
+    expect(panel.get_by_role("status")).to_have_text("Nothing is called that here.")
+    find.fill("bank")
+    find.press("Enter")
+    expect(panel.get_by_label("Bank", exact=True)).to_be_focused()
+    page.keyboard.type("canton")
+    page.keyboard.press("Enter")
+    expect(names(page)).to_have_text(["Alba Oil"])
+    page.get_by_role("button", name="Filter").first.click()
+    money = panel.locator("summary", has_text="Money")
+    expect(money.locator(".count")).to_have_text("1 in use")
+    expect(panel.get_by_label("Bank", exact=True)).to_be_visible()
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.urls("crm.urls")
+def test_a_column_is_found_by_its_name(page, sign_in, live_server, cast, axe):
+    CustomerFactory(owner=cast.owner, name="Alba Oil", bank="Cantonal")
+    sign_in(cast.owner)
+    page.goto(f"{live_server.url}/customers/")
+    page.locator("summary", has_text="Columns").click()
+    page.get_by_label("Find a column").fill("bank")
+    expect(page.locator("[data-columns] .menu__item:visible")).to_have_text(["Bank"])
+    page.get_by_label("Bank", exact=True).check()
+    axe(page)
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator("table")).to_contain_text("Cantonal")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.customers.models import Customer
+from crm.shell.models import SavedFilter
 from prospects.choices import Disposition, MethodGroup, Newcomer, Stage
 from prospects.models import Prospect
 from prospects.views.lists import ProspectList
@@ -106,6 +108,7 @@ def two(cast: Cast) -> tuple[Prospect, Prospect]:
             industry=IndustryFactory(pk=77),
             incumbent="Shell",
             incumbent_loyalty="low",
+            bank="Cantonal",
             last_touch_on=today - timedelta(days=40),
             custom={"tank": "steel"},
         ),
@@ -115,6 +118,13 @@ def two(cast: Cast) -> tuple[Prospect, Prospect]:
         newcomer=Newcomer.LAPSED,
         method=MethodFactory(code="friends", group=MethodGroup.NETWORK),
         line=ProductFamilyFactory(name="Oil"),
+        interest="Heating oil",
+        hesitation="The price",
+        need=3,
+        budget=1,
+        authority=3,
+        timing=2,
+        added_by=cast.manager,
         score=70,
         expected_value=Decimal(50_000),
         expected_on=today + timedelta(days=10),
@@ -152,6 +162,16 @@ def test_every_filter_finds_its_own(cast: Cast, two: tuple[Prospect, Prospect]) 
         {"visits_made_min": 1},
         {"opened_before": (today - timedelta(days=50)).isoformat()},
         {"campaign": 66},
+        {"interest": "heating"},
+        {"hesitation": "price"},
+        {"need": ["2", "3"]},
+        {"budget": "1"},
+        {"authority": "3"},
+        {"timing": "2"},
+        {"probability_min": 50, "probability_max": 60},
+        {"added_by": cast.manager.pk},
+        {"effort_order": "3"},
+        {"bank": "canton"},
         {"industry": 77},
         {"city": "bern"},
         {"incumbent": "shell"},
@@ -198,6 +218,37 @@ def test_best_first_and_every_column_sorts(
             for sign in ("", "-"):
                 answer = client.get(reverse("prospects:list"), {"sort": f"{sign}{column.key}"})
                 assert answer.status_code == 200, column.key
+
+
+def test_the_effort_order_sorts_before_the_score(client: Client, cast: Cast) -> None:
+    for name, loyalty, score in (
+        ("Late", "high", 90),
+        ("Soon", "low", 30),
+        ("Next", "", 50),
+        ("Now", "low", 40),
+    ):
+        one(cast, customer__name=name, customer__incumbent_loyalty=loyalty, score=score)
+    client.force_login(cast.owner)
+    page = client.get(reverse("prospects:list"), {"sort": "effort_order"}).content.decode()
+    assert re.findall(r"data-open>(\w+)<", page) == ["Now", "Soon", "Next", "Late"]
+
+
+@pytest.mark.parametrize("who", ["owner", "manager"])
+def test_all_columns_at_once_cost_the_same_for_one_row_and_three(
+    client: Client, cast: Cast, who: str
+) -> None:
+    person = cast.named()[who]
+    keys = [*(column.key for column in ProspectList.columns), "introducer"]
+    SavedFilter.objects.create(owner=person, page="prospects:list", name="", columns=keys)
+    client.force_login(person)
+    address = reverse("prospects:list")
+    full = {"added_by": cast.manager, "line": ProductFamilyFactory(), "customer__introducer_note": "a friend"}
+    one(cast, **full)
+    with_one = queries(client, address)
+    for _ in range(2):
+        one(cast, **full).products.add(ProductFactory())
+    assert queries(client, address) == with_one
+    assert "a friend" in client.get(address).content.decode()
 
 
 def test_what_a_row_says(client: Client, cast: Cast, two: tuple[Prospect, Prospect]) -> None:

@@ -28,6 +28,7 @@ from visits.candidates import Candidate, candidates_for
 from visits.choices import VisitState
 from visits.needs import OTHERS, PROSPECTS, TIER_A
 from visits.policy import visit_policy
+from visits.sources.accounts import accounts_due
 
 pytestmark = pytest.mark.django_db
 WORKDAYS = [MONDAY + timedelta(days=offset) for offset in range(5)]
@@ -80,8 +81,8 @@ def test_an_admin_sets_cadence_minutes_and_value(rep: User) -> None:
     visited(prospect_of(rep, score=100), 4)
     visited(prospect_of(rep, score=100, disposition=Disposition.KEEP_WARM), 4)
     first, second = candidates(rep)
-    assert (first.minutes, first.value, first.due_on) == (20, 30, MONDAY + timedelta(days=1))
-    assert (second.minutes, second.value, second.due_on) == (20, 30, MONDAY + timedelta(days=6))
+    assert (first.minutes, first.value, first.due_on) == (20, 21, MONDAY + timedelta(days=1))
+    assert (second.minutes, second.value, second.due_on) == (20, 21, MONDAY + timedelta(days=6))
 
 
 def test_given_up_won_pooled_archived_and_other_peoples_are_never_planned(rep: User, cast: Any) -> None:
@@ -100,14 +101,33 @@ def test_worth_less_than_a_c_account_and_more_by_score(rep: User) -> None:
         prospect_of(rep, score=score, opened_on=MONDAY - timedelta(days=900))
     account, *found = candidates(rep)
     assert account.value == 60
-    assert [candidate.value for candidate in found] == [25, 35, 50]
+    assert [candidate.value for candidate in found] == [30, 32, 35]
+
+
+def test_the_effort_order_comes_before_the_score(rep: User) -> None:
+    for loyalty, score in (("high", 100), ("", 0), ("", 50), ("low", 0), ("low", 100)):
+        prospect_of(rep, customer=CustomerFactory(owner=rep, incumbent_loyalty=loyalty), score=score)
+    minor, major = account_of(rep, "B"), account_of(rep, "A")
+    for account in (minor, major):
+        VisitFactory(customer=account.customer, state=VisitState.DONE, date=MONDAY - timedelta(days=20))
+        prospect_of(rep, customer=account.customer, score=100)
+    *names, of_minor, of_major = candidates(rep)
+    assert [one.value for one in names] == [30, 30, 33, 35, 40]
+    alone = {one.customer.pk: one.value for one in _accounts_alone(rep)}
+    assert of_minor.value - alone[minor.customer_id] == 45
+    assert of_major.value - alone[major.customer_id] == 50
+
+
+def _accounts_alone(rep: User) -> list[Candidate]:
+    week = {"workdays": WORKDAYS, "policy": visit_policy()}
+    return candidates_for(rep, MONDAY, sources=[accounts_due], **week)  # type: ignore[arg-type]
 
 
 @override_config(VISITS_VALUE_C=30, VISITS_VALUE_PROSPECT=500)
 def test_no_setting_makes_a_prospect_worth_a_c_account(rep: User) -> None:
     prospect_of(rep, score=100)
     (found,) = candidates(rep)
-    assert found.value == 29
+    assert found.value == 20  # 70% of 29
 
 
 def test_left_out_moves_up(rep: User) -> None:
@@ -115,7 +135,7 @@ def test_left_out_moves_up(rep: User) -> None:
     plan = VisitPlanFactory(rep=rep, week=MONDAY - timedelta(weeks=1))
     LeftOutFactory(plan=plan, customer=prospect.customer)
     (found,) = candidates(rep)
-    assert found.value == 50 + 90
+    assert found.value == 35 + 90
     assert found.reasons[-1] == {"code": "left_out", "weeks": 1}
 
 
@@ -124,7 +144,7 @@ def test_two_lines_of_one_customer_are_one_need(rep: User) -> None:
     prospect_of(rep, customer=customer, score=100, disposition=Disposition.KEEP_WARM)
     prospect_of(rep, customer=customer, score=20, line=ProductFamilyFactory())
     (found,) = candidates(rep)
-    assert (found.value, [reason["disposition"] for reason in found.reasons]) == (30, ["continue"])
+    assert (found.value, [reason["disposition"] for reason in found.reasons]) == (31, ["continue"])
 
 
 def test_an_account_that_is_a_prospect_too_is_one_candidate(rep: User) -> None:
