@@ -47,7 +47,7 @@ def warnings_for(user: User, today: date) -> list[tuple[Prospect, date]]:
     """
     rule = pool_rule()
     rows: Any = Prospect.objects.returning(warned_since(today)).filter(customer__owner=user)
-    soonest = rows.select_related("customer").order_by("quiet_since", "pk")[: WARNED_SHOWN + 1]
+    soonest = rows.select_related("customer", "step").order_by("quiet_since", "pk")[: WARNED_SHOWN + 1]
     return [(prospect, rule.returns_on(prospect.quiet_since)) for prospect in soonest]
 
 

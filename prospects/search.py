@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.shell.search import Hit, Source, sources
 from crm.shell.textsearch import find
+from prospects.badges import stage_badge
 from prospects.models import Prospect
 
 if TYPE_CHECKING:
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
 
 
 def find_prospects(user: User, text: str, limit: int) -> list[Hit]:
-    """Return open prospects; a hit says the stage."""
+    """Return open prospects; a hit shows the stage."""
     rows = Prospect.objects.visible_to(user).open().select_related("customer", "step", "line")
     found = find(rows, text, limit=limit, field="customer__search_text")
     return [
         Hit(
             row.customer.name,
-            " · ".join(str(part) for part in (row.stage_word, row.line, row.customer.city) if part),
+            " · ".join(str(part) for part in (row.line, row.customer.city) if part),
             row.get_absolute_url(),
+            marks=stage_badge(row),
         )
         for row in found
     ]

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.utils.safestring import SafeString
-
 from crm.customers.introductions import introduced_by, introducers_of
 from crm.customers.models import Customer
-from crm.customers.standing import marks_of
+from crm.customers.standing import marks_of, sales_of
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -31,7 +29,7 @@ class Link:
     card: Customer | None
     is_subject: bool = False
     via: str = ""
-    badges: tuple[SafeString, ...] = ()
+    marks: str = ""
     sales: Decimal | None = None
 
 
@@ -113,13 +111,13 @@ class _Writer:
         rows = Customer.objects.visible_to(self.viewer).filter(pk__in=self.keys)
         self.cards = {card.pk: card for card in rows.select_related("introducer_contact", "owner")}
         self.marks = marks_of(self.cards)
+        self.sales = sales_of(self.cards)
 
     def link(self, key: int, level: int) -> Link:
         card = self.cards.get(key)
         is_subject = key == self.subject.pk
         if card is None:
             return Link(level, None, is_subject)
-        marks = self.marks.get(key, [])
         # The contact is at the customer one line up: who may not see that one is not told the name.
         contact = card.introducer_contact if card.introducer_id in self.cards else None
         return Link(
@@ -127,6 +125,6 @@ class _Writer:
             card,
             is_subject,
             via=contact.name if contact else "",
-            badges=tuple(mark.badge for mark in marks),
-            sales=next((mark.sales for mark in marks if mark.sales is not None), None),
+            marks=self.marks.get(key, ""),
+            sales=self.sales.get(key),
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.customers.models import Contact, Customer
 from crm.customers.querysets import CustomerQuerySet
+from crm.customers.standing import marks_of
 from crm.people.models import User
 from crm.shell.search import Hit, Source, sources
 from crm.shell.textsearch import find
@@ -19,8 +20,14 @@ def find_customers(user: User, text: str, limit: int) -> list[Hit]:
     """Return customers of the file, not those in the archive; merged cards lead to the kept ones."""
     seen = Customer.objects.visible_to(user).current()
     found = list(find(seen.only("name", "number", "city"), text, limit=limit))
+    marks = marks_of({row.pk for row in found})
     hits = [
-        Hit(row.name, " · ".join(filter(None, [row.city, row.number])), row.get_absolute_url())
+        Hit(
+            row.name,
+            " · ".join(filter(None, [row.city, row.number])),
+            row.get_absolute_url(),
+            marks=marks.get(row.pk, ""),
+        )
         for row in found
     ]
     return [*hits, *_merged(seen, text, limit - len(hits), found)]
@@ -47,13 +54,16 @@ def find_contacts(user: User, text: str, limit: int) -> list[Hit]:
     """Return people at customers; a hit leads to the contacts of the card."""
     rows = Contact.objects.visible_to(user).filter(customer__archived_at=None)
     rows = rows.select_related("customer").only("name", "title", "customer__name")
+    found = list(find(rows, text, limit=limit))
+    marks = marks_of({row.customer_id for row in found})
     return [
         Hit(
             row.name,
             " · ".join(filter(None, [row.title, row.customer.name])),
             f"{reverse('customers:card', args=[row.customer_id])}?tab=contacts",
+            marks=marks.get(row.customer_id, ""),
         )
-        for row in find(rows, text, limit=limit)
+        for row in found
     ]
 
 

@@ -6,39 +6,46 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from crm.shell.discovery import Registry
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One card's standing: a badge; ``sales`` in the base currency, None for who is no account."""
-
-    badge: SafeString
-    sales: Decimal | None = None
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """Reads the marks of cards by primary key, in a fixed number of questions for all of them.
+    """Says something of cards by primary key, in one question for all of them.
 
-    The caller has seen to it that the person may see these cards.
+    ``badges`` are what stands beside the name wherever it is named; ``sales`` all sales ever of who is an
+    account, in the base currency. The caller has seen to it that the person may see these cards.
     """
 
     key: str
-    read: Callable[[Collection[int]], Mapping[int, Mark]]
+    badges: Callable[[Collection[int]], Mapping[int, SafeString]]
+    sales: Callable[[Collection[int]], Mapping[int, Decimal]] | None = None
     order: int = 100
 
 
 standings: Registry[Standing] = Registry("standings")
 
 
-def marks_of(customers: Collection[int]) -> dict[int, list[Mark]]:
-    """Return what all storeys say of these cards, in their order; nothing is said of most."""
-    found: dict[int, list[Mark]] = {}
+def marks_of(customers: Collection[int]) -> dict[int, SafeString]:
+    """Return the badges of these cards from all storeys, in their order; most cards have none."""
+    found: dict[int, list[SafeString]] = {}
     if customers:
         for standing in standings:
-            for card, mark in standing.read(customers).items():
-                found.setdefault(card, []).append(mark)
+            for card, badge in standing.badges(customers).items():
+                found.setdefault(card, []).append(badge)
+    return {
+        card: format_html_join(" ", "{}", ((badge,) for badge in badges)) for card, badges in found.items()
+    }
+
+
+def sales_of(customers: Collection[int]) -> dict[int, Decimal]:
+    """Return the sales of those of these cards that are accounts."""
+    found: dict[int, Decimal] = {}
+    if customers:
+        for standing in standings:
+            if standing.sales is not None:
+                found.update(standing.sales(customers))
     return found

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found: *title* is its name, *detail* what tells it from others of that name."""
+    """One thing found: *title* is its name, *detail* what tells it from others of that name.
+
+    *marks* are badges that stand beside the name.
+    """
 
     title: str
     detail: str
     url: str
     icon: str = ""
+    marks: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.customers.bulk import further
 from crm.customers.card import HeadPart, NextStepSource, Side, heads, next_steps, sides
 from crm.customers.models import Customer
+from crm.customers.standing import marks_of
 from crm.people.models import User
 from crm.shell.panels import CardTab, HomePanel, card_tabs, home_panels
 from crm.timeline.bulk import log_touch_action
@@ -61,7 +62,12 @@ def steps_due(request: HttpRequest) -> dict[str, Any] | None:
     if not steps:
         return None
     more = rows.count() - len(steps) if len(steps) == STEPS_SHOWN else 0
-    return {"steps": steps, "more": more, "today": today}
+    marks = marks_of({step.customer_id for step in steps})
+    return {
+        "steps": [(step, marks.get(step.customer_id, "")) for step in steps],
+        "more": more,
+        "today": today,
+    }
 
 
 home_panels.register(

@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.customers.calling import reach_of
 from crm.customers.card import next_step_of, side_of
 from crm.customers.maps import map_url
 from crm.shell.actions import Action
@@ -32,7 +33,7 @@ from prospects.policy import ageing_days
 from prospects.views.common import ProspectMixin
 
 if TYPE_CHECKING:
-    from crm.customers.models import Customer
+    pass
 
 # Tabs of the customer's card that the prospect's shows as well, whichever app brings them.
 CUSTOMER_TABS = ("overview", "contacts", "addresses", "visits", "files")
@@ -150,13 +151,11 @@ class ProspectCard(ProspectMixin, CardPage):
     def extra_context(self) -> dict[str, Any]:
         prospect, customer = self.prospect, self.prospect.customer
         back = f"?next={prospect.get_absolute_url()}"
-        message_url, message_icon = _message(customer)
+        reach = reach_of([customer])[customer.pk]
         return {
             "prospect": prospect,
             "customer": customer,
-            "phone": customer.phone or customer.mobile,
-            "message_url": message_url,
-            "message_icon": message_icon,
+            "reach": reach,
             "map_url": map_url(customer, self.request.headers.get("User-Agent", "")),
             "touch_url": page_of("timeline:touch-new", customer.pk, query=back),
             "visit_url": page_of("visits:create", query=f"{back}&customer={customer.pk}"),
@@ -164,14 +163,6 @@ class ProspectCard(ProspectMixin, CardPage):
             "place": str(Place.of(prospect)),
             "ageing_days": ageing_days(),
         }
-
-
-def _message(customer: Customer) -> tuple[str, str]:
-    """Return the address that writes to *customer* and its icon: by e-mail, else to a phone."""
-    if customer.email:
-        return f"mailto:{customer.email}", "mail"
-    number = customer.mobile or customer.phone
-    return (f"sms:{number}" if number else ""), "message"
 
 
 class HistoryPage(ProspectMixin):

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,7 @@ from crm.shell.keys import key_of
 from crm.shell.lists import Column, Empty, Key, ListPage
 from crm.shell.lists.bounds import BoundedFilterSet
 from prospects import rules
+from prospects.badges import stage_badge
 from prospects.badges_quota import debt_badge, live_badge, plan_note
 from prospects.choices import LedgerKind
 from prospects.models import LedgerEntry, Prospect
@@ -66,7 +68,7 @@ class Plan100(ListPage):
 
     def rows(self) -> QuerySet[Any]:
         entries = LedgerEntry.objects.visible_to(self.user).filter(team=self.team)
-        return entries.select_related("customer", "prospect", "rep")
+        return entries.select_related("customer", "prospect__step", "rep")
 
     @cached_property
     def teams(self) -> list[Team]:
@@ -103,7 +105,8 @@ class Plan100(ListPage):
         """Name the customer to who may see the card; the entry itself is the team's (D7.1)."""
         if not scope_of(self.user).allows(owner_id=row.customer.owner_id, team_id=row.customer.team_id):
             return ""
-        return link(row.prospect.get_absolute_url(), row.customer.name)
+        name = link(row.prospect.get_absolute_url(), row.customer.name)
+        return format_html("{} {}", name, stage_badge(row.prospect))
 
     def row_url(self, row: Any) -> str:
         return ""

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from crm.people.calendars import Span, workdays_of
 from crm.people.models import User
 from crm.shell import formats
-from visits.boards.lines import VisitLine, lines_by_day, off_word, phones_of
+from visits.boards.lines import VisitLine, lines_by_day, off_word
 from visits.boards.maps import map_data
 from visits.choices import VisitState
 from visits.clock import iso_week, monday_of, today_of
@@ -52,7 +52,7 @@ class DayBoard:
     def lines(self) -> list[VisitLine]:
         visits = Visit.objects.filter(rep=self.rep, date=self.date).exclude(state=VisitState.CANCELLED)
         found = list(visits.select_related("customer"))
-        return lines_by_day(found, phones_of(found)).get(self.date, [])
+        return lines_by_day(found).get(self.date, [])
 
     @property
     def open_lines(self) -> list[VisitLine]:

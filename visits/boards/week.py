@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from accounts.choices import Tier
 from crm.customers.models import Customer
+from crm.customers.standing import marks_of
 from crm.people.calendars import Span, workdays_of
 from crm.people.models import User
 from crm.shell import formats
@@ -67,10 +68,7 @@ class LeftOutLine:
 
     row: LeftOut
     text: str
-
-    @property
-    def tier(self) -> str:
-        return str(self.row.detail.get("tier", ""))
+    marks: str = ""
 
     @property
     def due(self) -> str:
@@ -157,7 +155,15 @@ class WeekBoard:
             return []
         rows = list(self.plan.left_out.select_related("customer", "plan")[:LEFT_OUT_SHOWN])
         names = customer_names(rows, self.visits)
-        return [LeftOutLine(row, why_not(row.reason, row.detail, names=names)) for row in rows]
+        marks = marks_of({row.customer_id for row in rows})
+        return [
+            LeftOutLine(
+                row,
+                why_not(row.reason, row.detail, names=names),
+                marks.get(row.customer_id, ""),
+            )
+            for row in rows
+        ]
 
     @cached_property
     def figures(self) -> Figures:

@@ -23,7 +23,7 @@ from crm.shell.forms import ServiceFormPage, safe_next
 from crm.shell.keys import key_of
 from prospects.choices import LIVE_DISPOSITIONS
 from prospects.models import Prospect
-from visits.boards import VisitLine, phones_of
+from visits.boards import VisitLine, line_of
 from visits.choices import MissedReason, VisitState
 from visits.clock import local_now
 from visits.forms import AppointmentForm, CancelForm, MissedForm, MoveForm
@@ -63,7 +63,7 @@ class VisitPage(VisitMixin, TemplateView):
         history = visit.history.select_related("history_user").order_by("-history_id")[:20]
         return super().get_context_data(
             visit=visit,
-            line=VisitLine(visit, 1, phones_of([visit]).get(visit.customer_id, "")),
+            line=line_of(visit),
             reasons=why_all(visit.reasons, on=visit.date),
             navigate=map_url(visit.customer, agent),
             may_change=may_report(user, visit),

@@ -24,6 +24,7 @@ from crm.customers.duplicates.facts import load_facts
 from crm.customers.duplicates.pages import apart_url, merge_url
 from crm.customers.duplicates.similar import find_similar
 from crm.customers.duplicates.wording import from_json, without_points
+from crm.customers.marking import look_up_marks
 from crm.customers.matching import Reason
 from crm.customers.models import Customer, DuplicatePair, NotDuplicate
 from crm.customers.policy import private_fields_kept
@@ -43,12 +44,13 @@ def _cards(pair: DuplicatePair) -> SafeString:
     lines = (
         (
             link(card.get_absolute_url(), card.name),
+            pair.marks[card.pk],  # type: ignore[attr-defined]
             " · ".join(filter(None, [card.number, card.city, str(card.owner or "")])),
         )
         for card in (pair.a, pair.b)
     )
     return format_html(
-        '<span class="pair">{}</span>', format_html_join("", "<span>{}<small>{}</small></span>", lines)
+        '<span class="pair">{}</span>', format_html_join("", "<span>{} {}<small>{}</small></span>", lines)
     )
 
 
@@ -117,7 +119,12 @@ class DuplicateList(ListPage):
         icon="merge",
     )
     columns = (
-        Column(key="cards", label=_("May be one customer"), render=_cards),
+        Column(
+            key="cards",
+            label=_("May be one customer"),
+            render=_cards,
+            look_up=look_up_marks(lambda row: [row.a_id, row.b_id]),
+        ),
         Column(
             key="score",
             label=_("Alike"),

@@ -27,8 +27,10 @@ class Column:
     the name that links to the row, with ``detail(row)`` as its quiet second line. ``numeric`` ones
     stand right and sort downwards first. ``shown`` says whether it is there until a person chooses,
     ``group`` under which title it is chosen.
+    ``beside(row)`` stands behind the name of a lead column.
     What only this column needs is added to the queryset when it is shown or sorted by: relations to
-    one (``joined``) or to many (``fetched``), and anything else by ``prepare``.
+    one (``joined``) or to many (``fetched``), and anything else by ``prepare``. ``look_up`` gets the
+    rows of the page that is shown, to add to them what one question answers for all.
     """
 
     key: str
@@ -41,9 +43,11 @@ class Column:
     shown: bool = True
     group: StrOrPromise = ""
     detail: Callable[[Any], object] | None = None
+    beside: Callable[[Any], SafeString] | None = None
     joined: Sequence[str] = ()
     fetched: Sequence[str] = ()
     prepare: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+    look_up: Callable[[Sequence[Any]], None] | None = None
 
     def add_to(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return *rows* with what only this column needs."""
@@ -141,5 +145,7 @@ def _select(row: Any, label: str) -> str:
 def _lead(row: Any, column: Column, facts: RowFacts, text: str) -> str:
     url = facts.url(row)
     name = f'<a href="{conditional_escape(url)}" data-open>{text}</a>' if url else text
+    if column.beside is not None and (mark := column.beside(row)):
+        name = f"{name} {mark}"
     detail = column.detail(row) if column.detail else None
     return name if detail in (None, "") else f"{name}<small>{cell(detail)}</small>"

@@ -274,6 +274,9 @@ class ListPage(BulkMixin, LoginRequiredMixin, View):
             after=self.params.get("after", ""),
             before=self.params.get("before", ""),
         )
+        for column in shown:
+            if column.look_up is not None:
+                column.look_up(page.rows)
         return page, found
 
     def _table(

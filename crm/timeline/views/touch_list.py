@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from crm.customers.marking import marked
 from crm.shell.formats import day, money
 from crm.shell.html import tag
 from crm.shell.lists import Column, Empty, ListPage
@@ -52,13 +53,16 @@ class TouchList(ListPage):
         icon="message",
     )
     columns = (
-        Column(
-            key="customer",
-            label=gettext_lazy("Customer"),
-            render=lambda row: row.customer.name,
-            sort=("customer__name",),
-            lead=True,
-            detail=lambda row: " · ".join(filter(None, [row.get_kind_display(), str(row.contact or "")])),
+        marked(
+            Column(
+                key="customer",
+                label=gettext_lazy("Customer"),
+                render=lambda row: row.customer.name,
+                sort=("customer__name",),
+                lead=True,
+                detail=lambda row: " · ".join(filter(None, [row.get_kind_display(), str(row.contact or "")])),
+            ),
+            card=lambda row: row.customer_id,
         ),
         Column(key="at", label=gettext_lazy("When"), render=lambda row: row.at, sort=("at",)),
         Column(

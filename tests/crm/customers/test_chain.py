@@ -44,7 +44,7 @@ def test_a_chain_from_its_root_down(cast, family):
     ]
     assert [link.is_subject for link in chain.links] == [False, True, False, False, False]
     assert (chain.accounts, chain.sales, chain.cut) == (1, Decimal(800), False)
-    badges = {link.card.name: " ".join(link.badges) for link in chain.links if link.card}
+    badges = {link.card.name: link.marks for link in chain.links if link.card}
     assert "tier" in badges["Buyer"]
     assert "tag--green" in badges["Prospect"]
 
