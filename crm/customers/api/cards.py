@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -24,9 +25,11 @@ from crm.customers.api.serializers import (
     ArchiveSerializer,
     CardChangeSerializer,
     CardToAddSerializer,
+    ChangedSerializer,
     CompletenessSerializer,
     CustomerSerializer,
     OwnerSerializer,
+    OwnersSerializer,
     PrivateLookSerializer,
     PrivateSerializer,
     VerifySerializer,
@@ -144,6 +147,26 @@ class CustomerViewSet(WriteViewSet):
         change_owner(customers=card, by=self.person, **self.read(OwnerSerializer))
         return self.answer(card.get())
 
+    @extend_schema(
+        request=OwnersSerializer, responses=ChangedSerializer, operation_id="customers_owners_create"
+    )
+    @action(detail=False, methods=["post"], url_path="owner")
+    def owners(self, request: Request) -> Response:
+        """Give many cards, and with them their team, to another owner among the people you see.
+
+        For leaders and admins. A card that you do not see leaves all as they are.
+        """
+        self.require(may_change_owner(self.person))
+        values = self.read(OwnersSerializer)
+        keys = set(values.pop("customers"))
+        seen = set(Customer.objects.visible_to(self.person).filter(pk__in=keys).values_list("pk", flat=True))
+        if unseen := sorted(keys - seen):
+            message = _("There is no customer %(key)s.") % {"key": unseen[0]}
+            raise ValidationError({"customers": [message]}, code="does_not_exist")
+        cards = Customer.objects.filter(pk__in=seen)
+        changed = change_owner(customers=cards, by=self.person, **values)
+        return Response(ChangedSerializer({"changed": changed}).data)
+
     @extend_schema(responses=CompletenessSerializer)
     @action(detail=True, methods=["get"])
     def completeness(self, request: Request, pk: str) -> Response:
@@ -196,7 +219,7 @@ class CustomerViewSet(WriteViewSet):
         card = self.private_card()
         values = self.read(PrivateSerializer)
         if strange := sorted(set(values) - set(_private_names(card))):
-            raise ValidationError({name: ["Only cards of individuals have this."] for name in strange})
+            raise ValidationError({name: [_("Only cards of individuals have this.")] for name in strange})
         change_private(customer=card, by=self.person, values=values)
         return _private(card, look_at_private(customer=card, by=self.person))
 

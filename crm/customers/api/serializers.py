@@ -22,6 +22,7 @@ from crm.customers.models import Address, Contact, Customer, PrivateDetails, Pri
 from crm.customers.services.private import MAX_LENGTH
 from crm.people.models import Territory, User
 from crm.shell.errors import Refused, RefusedMany
+from crm.shell.lists.bulk import AT_MOST
 
 READ_ONLY = (
     "id",
@@ -204,6 +205,20 @@ class OwnerSerializer(serializers.Serializer[Any]):
 
     owner = VisibleKey(queryset=User.objects.active())
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class OwnersSerializer(OwnerSerializer):
+    """Whose owner is to change, and who gets them."""
+
+    customers = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**62), allow_empty=False, max_length=AT_MOST
+    )
+
+
+class ChangedSerializer(serializers.Serializer[Any]):
+    """How many changed; those that were so already are not counted."""
+
+    changed = serializers.IntegerField()
 
 
 class VerifySerializer(serializers.Serializer[Any]):

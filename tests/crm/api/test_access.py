@@ -22,6 +22,7 @@ from crm.customers.models import Customer, DuplicatePair
 from crm.customers.services import merge_customers
 from crm.exchange.models import Import
 from crm.jobs.models import Job
+from crm.shell.models import SavedFilter
 from crm.timeline.models import Attachment, Note
 from prospects.models import LedgerEntry
 from tests.api import program_of
@@ -56,6 +57,7 @@ from visits.choices import VisitState
 EVERYBODY = frozenset({"owner", "mate", "manager", "other_manager", "stranger", "regional", "admin"})
 LEADERS = frozenset({"manager", "other_manager", "regional", "admin"})
 SEES = frozenset(SEES_OWNERS_RECORDS)
+TEAM_MATES = frozenset({"owner", "mate", "manager"})
 OWN = frozenset({"owner", "admin"})
 # 400 and 415: they may, only an empty body is not what it takes.
 ANSWERED = (200, 201, 202, 204, 400, 415)
@@ -95,6 +97,14 @@ def import_of(cast: Cast) -> Any:
     return Import.objects.create(
         kind="contacts", file=ContentFile(b"name\n", "a.csv"), file_name="a.csv", by=cast.owner, bad_rows=bad
     )
+
+
+def kept(cast: Cast) -> Any:
+    return SavedFilter.objects.create(owner=cast.owner, page="customers:list", name="Bern", shared=True)
+
+
+def columns(cast: Cast) -> Any:
+    return SavedFilter.objects.create(owner=cast.owner, page="customers:list", columns=["name"])
 
 
 def tier_run(cast: Cast) -> Any:
@@ -193,6 +203,7 @@ ROUTES: dict[str, Route] = {
     "POST customers/{pk}/archive/": CUSTOMER,
     "POST customers/{pk}/restore/": CUSTOMER,
     "POST customers/{pk}/owner/": Route(customer, may=LEADERS),
+    "POST customers/owner/": Route(sees=EVERYBODY, may=LEADERS),
     "GET customers/{pk}/completeness/": CUSTOMER,
     "GET customers/{pk}/chain/": CUSTOMER,
     "GET customers/{pk}/history/": CUSTOMER,
@@ -238,6 +249,14 @@ ROUTES: dict[str, Route] = {
     "DELETE files/{pk}/": FILE,
     "GET files/{pk}/content/": FILE,
     "GET customers/{customer}/feed/": CUSTOMER,
+    "GET saved-filters/": ALL,
+    "POST saved-filters/": ALL,
+    "GET saved-filters/{pk}/": Route(kept, sees=TEAM_MATES),
+    "DELETE saved-filters/{pk}/": Route(kept, sees=frozenset({"owner"})),
+    "GET list-columns/": ALL,
+    "POST list-columns/": ALL,
+    "GET list-columns/{pk}/": Route(columns, sees=frozenset({"owner"})),
+    "DELETE list-columns/{pk}/": Route(columns, sees=frozenset({"owner"})),
     "GET jobs/": ALL,
     "GET jobs/{pk}/": Route(lambda cast: Job.objects.create(kind="accounts.rank", by=cast.owner), sees=OWN),
     "GET accounts/": ALL,

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from crm.customers.models import Customer
 from crm.exchange.models import Import
 from crm.jobs.models import Job
+from crm.shell.models import SavedFilter
 from crm.timeline.models import Attachment, Note
 from tests.api import program_of, wrong
 from tests.crm.api.test_access import (
@@ -153,6 +154,10 @@ def prospect(cast):
     return made
 
 
+def saved_filter(cast, **kept):
+    return SavedFilter.objects.create(owner=cast.manager, page=f"page {Job.objects.count()}", **kept)
+
+
 LISTS = {
     "users": lambda cast: UserFactory(team=cast.harbour),
     "teams": lambda cast: TeamFactory(parent=cast.harbour),
@@ -169,6 +174,8 @@ LISTS = {
     "touches": lambda cast: TouchFactory(customer=customer(cast), contact=ContactFactory()),
     "notes": lambda cast: Note.objects.create(customer=customer(cast), by=UserFactory(), text="Tea."),
     "files": attachment,
+    "saved-filters": lambda cast: saved_filter(cast, name="Bern"),
+    "list-columns": lambda cast: saved_filter(cast, columns=["name"]),
     "jobs": lambda cast: Job.objects.create(kind="accounts.rank", by=cast.manager),
     "accounts": account,
     "orders": order,

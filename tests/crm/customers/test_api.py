@@ -307,6 +307,35 @@ def test_history_goes_on_page_by_page(owner, alba):
     assert wrong(owner.get(one(alba, "history/?cursor=nonsense"))) == {"cursor": "invalid"}
 
 
+def test_many_customers_change_hands_at_once(cast, alba):
+    other = CustomerFactory(owner=cast.owner, team=cast.harbour)
+    client, url = program_of(cast.manager), f"{URL}owner/"
+    sent = {"customers": [alba.pk, other.pk, alba.pk], "owner": cast.mate.pk, "note": "on leave"}
+    assert client.post(url, sent, format="json").json() == {"changed": 2}
+    assert client.post(url, sent, format="json").json() == {"changed": 0}
+    assert set(Customer.objects.values_list("owner", flat=True)) == {cast.mate.pk}
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [
+        ({"customers": []}, {"customers": "empty"}),
+        ({"customers": list(range(1, 5002))}, {"customers": "max_length"}),
+    ],
+)
+def test_hands_that_cannot_change_are_named(cast, alba, sent, found):
+    sent |= {"owner": cast.mate.pk}
+    assert wrong(program_of(cast.manager).post(f"{URL}owner/", sent, format="json")) == found
+
+
+def test_one_card_that_is_not_seen_leaves_all_as_they_are(cast, alba):
+    theirs = CustomerFactory(owner=cast.stranger)
+    sent = {"customers": [alba.pk, theirs.pk], "owner": cast.mate.pk}
+    answer = program_of(cast.manager).post(f"{URL}owner/", sent, format="json")
+    assert wrong(answer) == {"customers": "does_not_exist"}
+    assert Customer.objects.get(pk=alba.pk).owner == cast.owner
+
+
 # Private details ----------------------------------------------------------------------------------
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from crm.api.registry import serve
 from crm.api.viewsets import OnceMixin
 from crm.shell.search import find_all
 from crm.shell.textsearch import MAX_QUERY
@@ -57,9 +57,6 @@ class Search(OnceMixin):
         asked = SearchQuerySerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         if unknown := sorted(set(request.query_params) - {"q"}):
-            raise ValidationError({name[:60]: ["There is no such parameter here."] for name in unknown})
+            raise ValidationError({name[:60]: [_("There is no such parameter here.")] for name in unknown})
         found = find_all(self.person, asked.validated_data["q"], limit=ON_THE_PAGE)
         return Response(FoundSerializer(list(found), many=True).data)
-
-
-serve("search/", Search.as_view(), name="search")
