@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from accounts.models import Account, TierRun
 from accounts.ranking import Move, Point
 from accounts.services.ranking import LONGEST_WINDOW
 from accounts.services.requests import request_ranking
+from crm.api.computed import ComputedPages
 from crm.api.fields import Money, MoneySerializer, money
 from crm.api.viewsets import ReadViewSet
 from crm.jobs.api import JobSerializer
@@ -153,15 +154,16 @@ class TierRunViewSet(ReadViewSet):
     def curve(self, request: Request, pk: str) -> Response:
         """Read the Pareto curve over the accounts you see, thinned to about 200 points."""
         points: list[Point] = reports.report_for(self.get_object(), self.person).points
-        return self._named(PointSerializer, points)
+        return Response(self._named(PointSerializer, points))
 
     @extend_schema(responses=MoveSerializer(many=True), filters=False)
-    @action(detail=True, methods=["get"], pagination_class=None)
+    @action(detail=True, methods=["get"], pagination_class=ComputedPages)
     def movers(self, request: Request, pk: str) -> Response:
-        """Read who of the accounts you see changed tier since the run before."""
-        return self._named(MoveSerializer, reports.movers(self.get_object(), self.person))
+        """Read who of the accounts you see changed tier since the run before, by change of sales."""
+        moves = self.paginate_queryset(reports.movers(self.get_object(), self.person))
+        return self.get_paginated_response(self._named(MoveSerializer, moves or []))
 
-    def _named(self, serializer_class: Any, rows: list[Any]) -> Response:
+    def _named(self, serializer_class: Any, rows: Sequence[Any]) -> Any:
         accounts = reports.names(row.account_id for row in rows)
         context = {**self.get_serializer_context(), "accounts": accounts}
-        return Response(serializer_class(rows, many=True, context=context).data)
+        return serializer_class(rows, many=True, context=context).data

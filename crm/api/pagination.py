@@ -40,7 +40,7 @@ class CursorPages(BasePagination):
             _check_cursor(order, direction, text)
         after, before = (text if direction == side else "" for side in (_AFTER, _BEFORE))
         self.url = request.build_absolute_uri()
-        self.page = paging.fetch(queryset, order, size=_size(request), after=after, before=before)
+        self.page = paging.fetch(queryset, order, size=size_of(request), after=after, before=before)
         return self.page.rows
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -115,7 +115,8 @@ def _check_cursor(order: Order, direction: str, cursor: str) -> None:
         raise ValidationError({CURSOR: [message]}) from None
 
 
-def _size(request: Request) -> int:
+def size_of(request: Request) -> int:
+    """Return how many rows of a page are asked for; ValidationError for a number that cannot be."""
     text = request.query_params.get(SIZE) or str(PAGE_SIZE)
     size = int(text) if text.isdecimal() and len(text) < 6 else 0
     if not 1 <= size <= MAX_PAGE_SIZE:

@@ -12,6 +12,8 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
+
 from crm.people.models.calendar import CalendarDay, Leave, WorkingCalendar
 
 if TYPE_CHECKING:
@@ -109,6 +111,10 @@ def _days(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=offset)
 
 
+# Our languages as the package of holidays calls them.
+_LANGUAGES = {"en": "en_US", "zh-hans": "zh_CN", "zh-hant": "zh_TW", "ko": "ko"}
+
+
 @dataclass(frozen=True, slots=True)
 class PublicHolidays:
     """The public holidays of one country in some years, and the weekend days worked for them."""
@@ -118,31 +124,40 @@ class PublicHolidays:
 
 
 @lru_cache(maxsize=256)
-def public_holidays(country: str, subdivision: str, year: int) -> PublicHolidays:
+def public_holidays(country: str, subdivision: str, year: int, language: str = "") -> PublicHolidays:
     """Return the holidays of *country* (ISO 3166, "DE") and *subdivision* ("BY") in *year*.
 
-    An unknown subdivision counts as the whole country, an unknown country as one without holidays:
-    a typing mistake in a calendar must not stop anybody's planning.
+    Their names are in *language* (one of ours), or in the country's own where nobody has translated them.
+    An unknown subdivision counts as the whole country, an unknown country as one without holidays: a typing
+    mistake in a calendar must not stop anybody's planning.
     """
-    found = _look_up(country.strip().upper(), subdivision.strip().upper() or None, year)
+    found = _look_up(country.strip().upper(), subdivision.strip().upper() or None, year, None)
     if found is None:
         return PublicHolidays({}, frozenset())
+    wanted = _LANGUAGES.get(language)
+    spoken = wanted if wanted in found.supported_languages else found.default_language
+    if spoken:  # without a word from us the machine's own language would decide
+        found = _look_up(found.country, found.subdiv, year, spoken) or found
     return PublicHolidays(dict(found.items()), frozenset(found.weekend_workdays))
 
 
-def _look_up(country: str, subdivision: str | None, year: int) -> holidays.HolidayBase | None:
+def _look_up(
+    country: str, subdivision: str | None, year: int, language: str | None
+) -> holidays.HolidayBase | None:
     if not country:
         return None
     import holidays  # here, as only planning and the boards of visits need its 4 MiB
 
     try:
-        return holidays.country_holidays(country, subdiv=subdivision, years=year)
+        return holidays.country_holidays(country, subdiv=subdivision, years=year, language=language)
     except NotImplementedError:
-        return _look_up(country, None, year) if subdivision else None
+        return _look_up(country, None, year, language) if subdivision else None
 
 
 def workdays_of(people: Sequence[User], first: date, last: date) -> dict[int, Span]:
     """Return the days of each of *people* from *first* to *last* by their primary key: 3 queries at most.
+
+    Holidays are named in the language of who reads them.
 
     Somebody without a calendar works from Monday to Friday, 9 to 17, without public holidays.
     """
@@ -177,7 +192,7 @@ def _span_of(
     extra: set[date] = set()
     if calendar is not None:
         for year in range(first.year, last.year + 1):
-            found = public_holidays(calendar.country, calendar.subdivision, year)
+            found = public_holidays(calendar.country, calendar.subdivision, year, get_language() or "")
             names.update(found.names)
             extra.update(found.extra_workdays)
     return split_days(

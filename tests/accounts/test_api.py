@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Account, Order, TierOverride, TierRun
+from accounts.ranking import Move, Standing
 from accounts.services.ranking import rank_accounts
 from crm.jobs.models import Job
 from crm.jobs.services import run_due
@@ -314,11 +315,27 @@ def test_the_curve_names_nobody_one_does_not_see(owner, cast, run):
 def test_movers_since_the_run_before(owner, account, cast, run):
     OrderFactory(account=account, net=Decimal(-880))
     later = rank_accounts()
-    moved = owner.get(f"{RUNS}{later.pk}/movers/").json()
+    moved = owner.get(f"{RUNS}{later.pk}/movers/").json()["results"]
     assert [(move["customer_name"], move["before"], move["after"]) for move in moved] == [
         ("Alba Oil", "A", "B")
     ]
     assert moved[0]["change"] == {"amount": "-880.0000", "currency": "EUR"}
+
+
+def test_movers_come_in_pages(owner, account, cast, monkeypatch):
+    rows = [AccountFactory(customer=CustomerFactory(owner=cast.owner)) for _each in range(3)]
+    stand = [Standing(one.pk, Decimal(1), 1, Decimal(0), "A") for one in rows]
+    moves = [Move(one.pk, before, before, 1) for one, before in zip(rows, stand, strict=True)]
+    monkeypatch.setattr("accounts.reports.movers", lambda run, user: moves)
+    url = f"{RUNS}{rank_accounts().pk}/movers/"
+    first = owner.get(f"{url}?page_size=2").json()
+    second = owner.get(first["next"]).json()
+    names = [row["customer_name"] for page in (first, second) for row in page["results"]]
+    assert names == [one.customer.name for one in rows]
+    assert (first["previous"], second["next"]) == (None, None)
+    assert owner.get(second["previous"]).json()["results"] == first["results"]
+    assert owner.get(f"{url}?cursor=99").json()["results"] == []
+    assert wrong(owner.get(f"{url}?cursor=x")) == {"cursor": "invalid"}
 
 
 def test_ranking_is_started_as_a_job_and_twice_is_once(manager, account):

@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status
+from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -123,8 +123,8 @@ class DeputyViewSet(_AbsenceViewSet):
         end_deputy(deputy=instance, by=self.person)
 
     @extend_schema(responses=ColleagueSerializer(many=True), filters=False)
-    @action(detail=False, methods=["get"], pagination_class=None)
+    @action(detail=False, methods=["get"], orderings={"name": ("name",)}, default_ordering="name")
     def candidates(self, request: Request) -> Response:
         """List everybody who can be named as a deputy, by name."""
-        rows = User.objects.active().exclude(pk=self.person.pk).order_by("name", "pk").only("name")
-        return Response(ColleagueSerializer(rows, many=True).data, status=status.HTTP_200_OK)
+        rows = self.paginate_queryset(User.objects.active().exclude(pk=self.person.pk).only("name"))
+        return self.get_paginated_response(ColleagueSerializer(rows or [], many=True).data)

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 
 from crm.shell.errors import Refused
+from crm.shell.formats import number
 from crm.shell.lists.bulk import AT_MOST, BulkAction
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class BulkMixin:
             messages.error(
                 request,
                 gettext("More than %(count)s rows match. Narrow the filter and try again.")
-                % {"count": f"{AT_MOST:,}"},
+                % {"count": number(AT_MOST)},
             )
         else:
             return keys

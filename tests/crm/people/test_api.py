@@ -177,7 +177,8 @@ def test_leave_that_ends_before_it_starts_names_the_field(cast):
 
 def test_a_deputy_is_chosen_among_the_candidates_and_named(cast):
     client = program_of(cast.owner)
-    candidates = client.get("/api/v1/deputies/candidates/").json()
+    candidates = client.get("/api/v1/deputies/candidates/").json()["results"]
+    assert [one["name"] for one in candidates] == sorted(one["name"] for one in candidates)
     assert {"id": cast.stranger.pk, "name": "Sven Stranger"} in candidates
     assert cast.owner.pk not in [one["id"] for one in candidates]
     sent = {

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from crm.people.calendars import Hours, hours_of, public_holidays, split_days, workdays_of
 from crm.people.choices import LeaveKind
@@ -129,6 +130,24 @@ def test_a_week_over_new_year_knows_the_holidays_of_both_years() -> None:
     person = UserFactory(calendar=WorkingCalendarFactory(country="DE"))
     span = workdays_of([person], date(2026, 12, 21), date(2027, 1, 3))[person.pk]
     assert [day.date.isoformat() for day in span.off] == ["2026-12-25", "2027-01-01"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "country", "name"),
+    [
+        ("en", "DE", "Christmas Day"),
+        ("ko", "DE", "Erster Weihnachtstag"),  # nobody has translated them: the country's own
+        ("ko", "KR", "기독탄신일"),
+        ("en", "KR", "Christmas Day"),
+    ],
+)
+def test_holidays_are_named_in_the_readers_language(language: str, country: str, name: str) -> None:
+    christmas = date(2026, 12, 25)
+    person = UserFactory(calendar=WorkingCalendarFactory(country=country))
+    with override(language):
+        span = workdays_of([person], christmas, christmas)[person.pk]
+    assert [day.name for day in span.off] == [name]
 
 
 @pytest.mark.django_db

@@ -22,7 +22,8 @@ const short = new Intl.NumberFormat(language, { notation: "compact", maximumFrac
 
 export const number = (value) => (Math.abs(value) >= 1000 ? whole : fine).format(value);
 export const compact = (value) => short.format(value);
-export const percent = (value) => `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value)} %`;
+const shares = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+export const percent = (value) => `${shares.format(value)}%`;
 
 /** A tooltip as elements, because style attributes in markup are refused by the content policy. */
 export function tip(title, rows) {
