@@ -9,6 +9,7 @@ from tests.api import program_of, wrong
 from tests.factories.accounts import AccountFactory
 from tests.factories.customers import CustomerFactory
 from tests.factories.visits import LeftOutFactory, VisitFactory, VisitPlanFactory
+from visits.boards.week import LEFT_OUT_SHOWN
 from visits.choices import VisitState
 from visits.clock import iso_week, monday_of, next_week, today_of
 from visits.models import Visit, VisitPlan
@@ -129,6 +130,19 @@ def test_visits_are_listed_by_rep_day_and_state(owner, planned, alba, cast, toda
 
 
 # Plans --------------------------------------------------------------------------------------------
+
+
+def test_all_who_are_left_out_come_in_pages(owner, cast, django_assert_max_num_queries):
+    plan = VisitPlanFactory(rep=cast.owner)
+    for value in range(LEFT_OUT_SHOWN + 2):
+        LeftOutFactory(plan=plan, customer__owner=cast.owner, value=value)
+    shown = owner.get(f"/api/v1/visit-plans/{plan.pk}/").json()["left_out"]
+    assert (len(shown), shown[0]["value"]) == (LEFT_OUT_SHOWN, LEFT_OUT_SHOWN + 1)
+    with django_assert_max_num_queries(8):
+        first = owner.get(f"/api/v1/visit-plans/{plan.pk}/left-out/?page_size=50").json()
+    second = owner.get(first["next"]).json()
+    values = [row["value"] for page in (first, second) for row in page["results"]]
+    assert values == list(range(LEFT_OUT_SHOWN + 1, -1, -1))
 
 
 def test_a_plan_shows_its_visits_and_who_is_left_out(owner, alba, cast, today):

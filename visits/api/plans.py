@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from crm.jobs.api import JobSerializer
 from crm.people.models import User
 from crm.shell.errors import Refused
 from visits.api.serializers import LAST_YEAR, VisitSerializer
-from visits.boards.week import customer_names
+from visits.boards.week import LEFT_OUT_SHOWN, customer_names
 from visits.choices import VisitState
 from visits.clock import monday_of, parse_week, today_of
 from visits.models import LeftOut, VisitPlan
@@ -95,7 +96,10 @@ class LeftOutSerializer(serializers.ModelSerializer[LeftOut]):
 
 
 class PlanSerializer(PlanSummarySerializer):
-    """A plan with its visits and with who is left out. `travel_by_day` is in seconds, by date."""
+    """A plan with its visits and with who is left out, the most valuable; all of them are at `left-out`.
+
+    `travel_by_day` is in seconds, by date.
+    """
 
     travel_by_day = serializers.DictField(child=serializers.IntegerField(), read_only=True)
     visits = serializers.SerializerMethodField()
@@ -112,10 +116,14 @@ class PlanSerializer(PlanSummarySerializer):
 
     @extend_schema_field(LeftOutSerializer(many=True))
     def get_left_out(self, plan: VisitPlan) -> Any:
-        rows = list(plan.left_out.select_related("customer", "plan"))
-        visits = plan.visits.select_related("customer").only("customer__name")
-        context = {**self.context, "names": customer_names(rows, visits)}
-        return LeftOutSerializer(rows, many=True, context=context).data
+        rows = list(plan.left_out.select_related("customer", "plan")[:LEFT_OUT_SHOWN])
+        return _written(plan, rows, self.context)
+
+
+def _written(plan: VisitPlan, rows: list[LeftOut], context: Mapping[str, Any]) -> Any:
+    visits = plan.visits.select_related("customer").only("customer__name")
+    named = {**context, "names": customer_names(rows, visits)}
+    return LeftOutSerializer(rows, many=True, context=named).data
 
 
 class PlanRequestSerializer(serializers.Serializer[Any]):
@@ -166,6 +174,14 @@ class VisitPlanViewSet(ServiceViewSet):
             )
         job = request_planning(week=given["week"], reps=[rep], by=self.person)
         return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(responses=LeftOutSerializer(many=True), filters=False)
+    @action(detail=True, url_path="left-out", orderings={"value": ("value",)}, default_ordering="-value")
+    def left_out(self, request: Request, pk: str) -> Response:
+        """Read who is due and not visited, and why, the most valuable first."""
+        plan: VisitPlan = self.get_object()
+        rows = self.paginate_queryset(plan.left_out.select_related("customer", "plan"))
+        return self.get_paginated_response(_written(plan, rows or [], self.get_serializer_context()))
 
     @extend_schema(request=None, responses=PlanSerializer)
     @action(detail=True, methods=["post"])

@@ -314,6 +314,7 @@ ROUTES: dict[str, Route] = {
     "GET visit-plans/": ALL,
     "POST visit-plans/": ALL,
     "GET visit-plans/{pk}/": Route(lambda cast: VisitPlanFactory(rep=cast.owner)),
+    "GET visit-plans/{pk}/left-out/": Route(lambda cast: VisitPlanFactory(rep=cast.owner)),
     "POST visit-plans/{pk}/confirm/": Route(lambda cast: VisitPlanFactory(rep=cast.owner)),
     "GET pool/": ALL,
     "GET pool/{pk}/": POOLED,
