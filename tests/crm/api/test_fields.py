@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import get_resolver
 from rest_framework import serializers
-from rest_framework.serializers import PrimaryKeyRelatedField, Serializer
+from rest_framework.serializers import ModelSerializer, PrimaryKeyRelatedField, Serializer
 
 from crm.api.fields import Key
 from crm.customers.models import Contact
@@ -49,7 +49,8 @@ def test_every_key_that_can_be_sent_is_read_by_it():
     assert get_resolver().url_patterns  # the API's modules are imported
     plain = []
     for kind in set(_serializers(Serializer)):
-        if kind.__module__.startswith(("rest_framework", "drf_spectacular")) or kind.__name__[0] == "_":
+        abstract = issubclass(kind, ModelSerializer) and not hasattr(kind, "Meta")
+        if abstract or kind.__module__.startswith(("rest_framework", "drf_spectacular")):
             continue
         for name, field in kind().fields.items():
             one = field.child_relation if isinstance(field, serializers.ManyRelatedField) else field
