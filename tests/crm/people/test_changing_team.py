@@ -41,7 +41,9 @@ def test_cards_and_territories_come_along_with_a_line_on_each_feed(cast, cards, 
     assert {card.team for card in Customer.objects.filter(owner=cast.owner)} == {valley}
     assert Customer.objects.get(pk=unowned.pk).team == cast.harbour
     assert Territory.objects.get(pk=beat.pk).team == valley
-    assert [event.customer_id for event in Event.objects.order_by("customer_id")] == [card.pk for card in cards]
+    assert [event.customer_id for event in Event.objects.order_by("customer_id")] == [
+        card.pk for card in cards
+    ]
     event = Event.objects.first()
     assert event.verb == "customer.team_changed"
     assert event.data == {"team": valley.pk, "team_name": "Valley", "owner_name": "Olga Owner"}
