@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from visits.planner.problem import Problem
 
-ENGINE_VERSION = 1
+ENGINE_VERSION = 2
 """Goes up whenever a change to the engines may change a plan, so that old plans are made anew."""
 
 

@@ -1,6 +1,6 @@
 """Ruin and recreate: take a few neighbouring visits out, put them and others near them back better.
 
-A round removes one to three strings of up to four stops around a place, then reinserts them together
+A round removes one to three strings of up to eight stops around a place, then reinserts them together
 with visits near by that are not made. A worse plan is accepted less and less readily (annealing), the
 best one is kept. After Schrimpf et al. 2000 and Christiaens & Vanden Berghe 2020 (string removal).
 
@@ -15,11 +15,11 @@ from math import log
 from random import Random
 
 from visits.planner.instance import Instance
-from visits.planner.solution import NOWHERE, Solution
+from visits.planner.solution import NOWHERE, Move, Solution
 
 STRINGS = 3
 """Days a round disturbs at most."""
-STRING_LENGTH = 4
+STRING_LENGTH = 8
 """Stops in a row it takes from each at most."""
 OUTSIDERS = 8
 """Visits not made that compete for the room, at most."""
@@ -27,6 +27,8 @@ NEIGHBOURS = 120
 """How far the search for neighbours goes."""
 BEST_FIRST = 160
 """In how many of 256 rounds the visit that makes most of its time goes first."""
+PIONEERS = 32
+"""In how many of 256 rounds around a visit that is not made it is put in first, whatever it costs."""
 RETURNS = 8
 """How often the search goes back to the best plan so far."""
 HOT, COLD = 1_800, 60
@@ -74,7 +76,11 @@ class _Search:
                 self.current = self.best
             heat = COLD + (HOT - COLD) * (rounds - done) ** 2 // rounds**2
             trial = self.current.copy()
-            self._recreate(trial, self._ruin(trial))
+            centre = self.movable[self._below(len(self.movable))]
+            loose = self._ruin(trial, centre)
+            if self.bits(8) < PIONEERS and self.current.day_of[centre] == NOWHERE:
+                self._send_ahead(trial, centre)
+            self._recreate(trial, [node for node in loose if trial.day_of[node] == NOWHERE])
             if trial.score > self.current.score - heat * _CHANCES[self.bits(8)] // 1000:
                 self.current = trial
                 if trial.score > self.best.score:
@@ -109,9 +115,8 @@ class _Search:
     def _at_random(self, node: int) -> int:
         return self.bits(24)
 
-    def _ruin(self, trial: Solution) -> list[int]:
-        """Take strings of stops out around some visit; they and visits near by are to be put in now."""
-        centre = self.movable[self._below(len(self.movable))]
+    def _ruin(self, trial: Solution, centre: int) -> list[int]:
+        """Take strings of stops out around a visit; they and visits near by are to be put in now."""
         strings = 1 + self._below(STRINGS)
         outsiders = self._below(OUTSIDERS + 1)
         before = self.current.day_of
@@ -139,6 +144,11 @@ class _Search:
         gone = [stop for stop in stops[first : first + length] if not self.instance.fixed[stop]]
         return gone if trial.remove(day, set(gone)) else []
 
+    def _send_ahead(self, trial: Solution, node: int) -> None:
+        """Put a visit in at a loss: a far place that no visit is worth alone may be worth several."""
+        if trial.free(node) and (move := trial.best_move(node)).position >= 0:
+            trial.insert(node, move.day, move.position)
+
     def _recreate(self, trial: Solution, loose: list[int]) -> None:
         """Put visits in one by one, each where it gains most, in one of several orders."""
         luck = self.bits(8)
@@ -152,22 +162,23 @@ class _Search:
         """Again and again the visit that gains most for the time it takes, its drive included.
 
         Luck makes that up to half more or less, so that the order is not always the same. Only one day
-        changes with each insertion; what the routes remember makes the rest cheap.
+        changes with each insertion, so only that day is asked again.
         """
-        instance = self.instance
-        while loose:
-            top, chosen, place = -1, NOWHERE, None
-            for node in loose:
-                if not trial.free(node):
-                    continue
-                move = trial.best_move(node)
-                if move.gain <= 0:
-                    continue
-                drive = instance.worth[move.day][node] - move.gain
-                rate = move.gain * (128 + self.bits(8)) // max(1, instance.service[node] + drive)
-                if rate > top:
-                    top, chosen, place = rate, node, move
-            if place is None:
-                return
-            loose.remove(chosen)
-            trial.insert(chosen, place.day, place.position)
+        moves = {node: trial.best_move(node) for node in loose}
+        while (chosen := self._best_rate(trial, moves)) != NOWHERE:
+            made = moves.pop(chosen)
+            trial.insert(chosen, made.day, made.position)
+            moves = {node: trial.best_move_now(node, move, made.day) for node, move in moves.items()}
+
+    def _best_rate(self, trial: Solution, moves: dict[int, Move]) -> int:
+        """The visit whose move gains most for the time it takes, within luck; `NOWHERE` if none gains."""
+        worth, service = self.instance.worth, self.instance.service
+        top, chosen = -1, NOWHERE
+        for node, move in moves.items():
+            if move.gain <= 0 or not trial.free(node):
+                continue
+            drive = worth[move.day][node] - move.gain
+            rate = move.gain * (128 + self.bits(8)) // max(1, service[node] + drive)
+            if rate > top:
+                top, chosen = rate, node
+        return chosen

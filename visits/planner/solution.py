@@ -64,14 +64,26 @@ class Solution:
 
     def best_move(self, node: int) -> Move:
         """Where a visit gains most; a gain of 0 or less is not worth making."""
-        best = Move(-NEVER, NOWHERE, -1)
-        worth = self.instance.worth
+        top, chosen, place = -NEVER, NOWHERE, -1
+        routes, worth = self.routes, self.instance.worth
         for day in self.instance.open_days[node]:
-            extra, position = self.routes[day].cheapest(node)
+            extra, position = routes[day].cheapest(node)
             gain = worth[day][node] - extra
-            if gain > best.gain and position >= 0:
-                best = Move(gain, day, position)
-        return best
+            if gain > top and position >= 0:
+                top, chosen, place = gain, day, position
+        return Move(top, chosen, place)
+
+    def best_move_now(self, node: int, before: Move, changed: int) -> Move:
+        """`best_move` of a visit whose best place was another one before a single day changed."""
+        if before.day == changed:
+            return self.best_move(node)
+        if changed not in self.instance.open_days[node]:
+            return before
+        extra, position = self.routes[changed].cheapest(node)
+        gain = self.instance.worth[changed][node] - extra
+        if position < 0 or (gain, -changed) < (before.gain, -before.day):
+            return before
+        return Move(gain, changed, position)
 
     def insert(self, node: int, day: int, position: int) -> None:
         """Put a visit into a gap that was found to have room for it."""

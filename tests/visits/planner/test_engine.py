@@ -85,6 +85,12 @@ def test_an_appointment_waits_for_no_turn() -> None:
     assert check(asked, result) == []
 
 
+def test_a_village_that_no_visit_is_worth_alone_is_worth_three() -> None:
+    village = [visit(number, km=40 + number / 2, value=60) for number in range(3)]
+    assert plan(problem(village[0])).day_of() == {}
+    assert plan(problem(*village)).day_of().keys() == {0, 1, 2}
+
+
 def test_a_shorter_day_is_over_earlier() -> None:
     asked = replace(problem(visit("me")), days=(day(0, NINE, NINE + 30 * 60), day(1, FIVE - HOUR, FIVE)))
     assert plan(asked).day_of() == {"me": TUESDAY}

@@ -67,8 +67,8 @@ def test_window_when_only_another_hour_would_do() -> None:
 def test_out_of_turn_when_only_the_order_of_the_day_stands_in_the_way() -> None:
     before = [visit(number, minutes=45, turn=1) for number in range(5)]
     afternoon = visit("me", minutes=60, value=240, windows=((14 * HOUR, 16 * HOUR),))
-    left = why(problem(*before, afternoon))
-    assert (left.reason, len(left.others)) == (Reason.OUT_OF_TURN, 3)
+    (left,) = plan(problem(*before, afternoon)).left_out
+    assert (left.id, left.reason, len(left.others)) == ("me", Reason.OUT_OF_TURN, 3)
     assert plan(problem(*before, replace(afternoon, turn=1))).left_out == ()
 
 
