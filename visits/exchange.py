@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from crm.exchange.fields import Field
 from crm.exchange.kinds import KINDS
 from crm.exchange.reportkind import ReportKind
-from visits.models import Visit
+from crm.exchange.traces import trace
+from visits.choices import VisitState
+from visits.models import LeftOut, Visit
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -70,3 +72,5 @@ _FIELDS = tuple(
     )
 )
 KINDS.register(VisitKind())
+trace(LeftOut)
+trace(Visit, only=Q(state=VisitState.PLANNED, fixed=False))  # the planner's proposal, nobody's word

@@ -13,6 +13,7 @@ from simple_history.utils import get_history_manager_for_model
 
 from crm.exchange.blockers import NAMES_SHOWN, Blockers
 from crm.exchange.bulk import update_many
+from crm.exchange.traces import traces_among, without_traces
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -163,10 +164,9 @@ class _ModelUndo:
                 batch_size=BATCH,
             )
             for relation in self._relations():
-                if relation.related_model in self.goes_along:
-                    relation.related_model._base_manager.filter(
-                        **{f"{relation.field.name}__in": keys}
-                    ).delete()
+                hanging = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
+                goes = relation.related_model in self.goes_along
+                (hanging if goes else traces_among(hanging)).delete()
             rows = self.model._base_manager.filter(pk__in=keys)
             rows._raw_delete(using=router.db_for_write(self.model))
 
@@ -198,7 +198,7 @@ class _ModelUndo:
                 job_id=self.import_id, history_type="+"
             )
         for keys in _batches(self.created):
-            rows = other._base_manager.filter(**{f"{field.name}__in": keys})
+            rows = without_traces(other._base_manager.filter(**{f"{field.name}__in": keys}))
             if mine is not None:
                 rows = rows.exclude(pk__in=mine.values(other._meta.pk.attname))
             count = rows.count()

@@ -3,11 +3,16 @@
 import pytest
 
 from accounts.models import Account, Order, OrderLine, Product
+from accounts.services.ranking import rank_accounts
 from crm.customers.models import Contact, Customer, PrivateDetails
 from crm.exchange.kinds import kind_named
 from crm.exchange.models import Import
 from crm.people.models import User
 from crm.shell.errors import Refused
+from tests.factories.accounts import TierOverrideFactory
+from tests.factories.people import UserFactory
+from tests.factories.visits import LeftOutFactory, VisitFactory
+from visits.models import Visit
 
 
 def undo_latest(kind):
@@ -128,6 +133,54 @@ def test_deleted_since_is_refused_by_name(load):
 
     with pytest.raises(Refused, match=r"Oil \(deleted since\)"):
         undo_latest("products")
+
+
+@pytest.mark.every_database
+def test_a_ranking_does_not_keep_orders_from_being_undone(load, shop):
+    rank_accounts(by=None)
+    load("customers", "number,name,phone\nK9,Late,1\n")
+    load("orders", "number,customer,date\nO9,K9,2026-04-01\n")
+    run = rank_accounts(by=None)
+    summary = run.summary
+
+    undo_latest("orders")
+
+    assert set(Account.objects.values_list("customer__number", flat=True)) == {"K1", "K2"}
+    run.refresh_from_db()
+    assert run.summary == summary
+    assert run.results.count() == 2
+    assert rank_accounts(by=None).results.count() == 2
+
+
+def test_a_managers_tier_does(load, shop, cast):
+    TierOverrideFactory(account=Account.objects.get(customer__number="K1"), by=cast.manager)
+
+    with pytest.raises(Refused, match="used by tier override"):
+        undo_latest("orders")
+
+
+@pytest.mark.every_database
+def test_what_the_planner_proposed_goes_with_the_customer(load):
+    load("customers", "number,name,phone\nK1,Alba,1\n")
+    card = Customer.objects.get()
+    rep = UserFactory()
+    LeftOutFactory(customer=card, plan__rep=rep)
+    VisitFactory(customer=card, rep=rep)
+
+    undo_latest("customers")
+
+    assert not Customer.objects.exists()
+    assert not Visit.objects.exists()
+    assert Visit.history.order_by("-history_id").values_list("history_type", flat=True)[0] == "-"
+
+
+@pytest.mark.parametrize("fields", [{"state": "confirmed"}, {"state": "done"}, {"fixed": True}])
+def test_what_people_agreed_keeps_the_customer(load, fields):
+    load("customers", "number,name,phone\nK1,Alba,1\n")
+    VisitFactory(customer=Customer.objects.get(), rep=UserFactory(), **fields)
+
+    with pytest.raises(Refused, match=r"Alba \(used by visit"):
+        undo_latest("customers")
 
 
 @pytest.mark.postgres
