@@ -11,6 +11,7 @@ from typing import Any
 import accounts.defaults
 import crm.customers.defaults
 import crm.exchange.defaults
+import crm.jobs.defaults
 import crm.timeline.defaults
 import prospects.defaults
 import visits.defaults
@@ -23,6 +24,7 @@ _SOURCES = (
     accounts.defaults,
     prospects.defaults,
     visits.defaults,
+    crm.jobs.defaults,
 )
 
 CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {}

@@ -22,6 +22,8 @@ from rest_framework.utils.encoders import JSONEncoder
 from crm.api.models import KEY_LENGTH, IdempotentRequest
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from crm.people.models import User
 
 HEADER = "Idempotency-Key"
@@ -51,7 +53,7 @@ def once(request: Request, act: Callable[[], Response]) -> Response:
     if len(key) > KEY_LENGTH:
         raise ValidationError({HEADER: [_("At most 200 characters.")]})
     fingerprint, user = _fingerprint(request), cast("User", request.user)
-    IdempotentRequest.objects.filter(user=user, created_at__lt=timezone.now() - KEPT).delete()
+    _expired().filter(user=user).delete()
     try:
         with transaction.atomic():
             row = IdempotentRequest.objects.create(user=user, key=key, fingerprint=fingerprint)
@@ -66,6 +68,15 @@ def once(request: Request, act: Callable[[], Response]) -> Response:
     if first.fingerprint != fingerprint:
         raise KeyReusedError
     return Response(first.body, status=first.status, headers={"Idempotent-Replay": "true"})
+
+
+def delete_expired() -> int:
+    """Delete the answers of everybody that are kept no longer; return how many."""
+    return _expired().delete()[0]
+
+
+def _expired() -> QuerySet[IdempotentRequest]:
+    return IdempotentRequest.objects.filter(created_at__lt=timezone.now() - KEPT)
 
 
 def _fingerprint(request: Request) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from crm.exchange.badrows import BadRows
 from crm.exchange.cleaning import Cleaner, cleaner_for
 from crm.exchange.fields import DATE_TYPES, NUMBER_TYPES, FieldType
+from crm.exchange.firstrows import FirstRows
 from crm.exchange.kinds import Kind
 from crm.exchange.mapping import Binding
 from crm.exchange.reading.cells import Row, as_text, is_blank
@@ -73,7 +74,7 @@ class Checker:
         self.fields = {binding.field.name: binding.field for binding in bindings}
         self.references = [f for f in self.fields.values() if f.type is FieldType.REFERENCE]
         self.width = len(source.columns)
-        self.first_row: dict[int, int] = {}
+        self.first_row = FirstRows()
         self.refused_rows: set[int] = set()
         self.checked = Checked(Result(), Spool())
 
@@ -172,9 +173,8 @@ class Checker:
                 continue
             if number := record.values.get("number"):
                 # What links look for, where more than the number makes the key.
-                self.first_row.setdefault(hash((number,)), record.row)
-            # 64 bits of hash stand for the key: a million rows stay small, a mix-up is 1 in 10^7 imports.
-            first = self.first_row.setdefault(hash(key), record.row)
+                self.first_row.first(hash((number,)), record.row)
+            first = self.first_row.first(hash(key), record.row)
             if first != record.row:
                 name = self.kind.keys[0]
                 shown = ", ".join(str(record.texts.get(k) or record.values.get(k)) for k in self.kind.keys)

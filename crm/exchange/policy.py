@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from constance import config
 
 from crm.exchange.reading.limits import MEGABYTE, Limits
@@ -14,6 +16,11 @@ def page_limits() -> Limits:
         max_rows=config.EXCHANGE_MAX_ROWS,
         max_cell_chars=config.EXCHANGE_MAX_CELL_CHARACTERS,
     )
+
+
+def keeping_time() -> dt.timedelta:
+    """How long the file of an import, and what it quotes of it, is kept."""
+    return dt.timedelta(days=config.EXCHANGE_KEEP_DAYS)
 
 
 def command_limits() -> Limits:

@@ -40,25 +40,26 @@ def examples(rows: Sequence[PreviewRow], index: int) -> str:
 
 
 def date_words(source: Source, bindings: Sequence[Binding]) -> str:
-    """How dates were found to be written: an example, or a request to choose."""
+    """How dates are written, as far as a glance at the file tells: an example, or a request to choose."""
     words = []
     for binding in bindings:
         if binding.column is not None and binding.field.type in DATE_TYPES:
-            guess = source.date_order(binding.column)
+            guess = source.date_order(binding.column, at_a_glance=True)
             if guess.ambiguous:
-                return _("please choose")
+                return _("found when all rows are checked") if source.outruns_sample else _("please choose")
             if guess.seen or source.settings.date_order:
                 words.append(EXAMPLES[guess.order])
     return ", ".join(dict.fromkeys(words))
 
 
 def mark_words(source: Source, bindings: Sequence[Binding]) -> str:
-    """Which decimal mark was found."""
-    marks = [
-        source.decimal_mark(binding.column).mark
+    """Which decimal mark a glance at the file tells; a column of which all rows must be read says nothing."""
+    guesses = [
+        source.decimal_mark(binding.column, at_a_glance=True)
         for binding in bindings
         if binding.column is not None and binding.field.type in NUMBER_TYPES
     ]
+    marks = [guess.mark for guess in guesses if not (guess.ambiguous and source.outruns_sample)]
     return ", ".join(dict.fromkeys("1,234.56" if mark == "." else "1.234,56" for mark in marks))
 
 

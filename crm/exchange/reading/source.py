@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -81,26 +82,36 @@ class Source:
         """The first rows of data."""
         return list(islice(self.rows(), count))
 
-    def date_order(self, index: int) -> DateGuess:
-        """The order of the dates in a column: chosen, found in a sample, or, in doubt, in all rows."""
+    @cached_property
+    def sample(self) -> list[Row]:
+        """The first rows of data, read once."""
+        return list(islice(self.rows(), SAMPLE_ROWS))
+
+    @property
+    def outruns_sample(self) -> bool:
+        """Whether the file may have rows beyond the sample."""
+        return len(self.sample) == SAMPLE_ROWS
+
+    def date_order(self, index: int, *, at_a_glance: bool = False) -> DateGuess:
+        """The order of the dates in a column: chosen, found in a sample, or, in doubt, in all rows.
+
+        `at_a_glance` leaves it at the sample, for who cannot wait until a large file is read.
+        """
         if self.settings.date_order:
             return DateGuess(DateOrder(self.settings.date_order))
-        guess = self._vote(DateOrderVote(), index, SAMPLE_ROWS).guess()
-        return self._vote(DateOrderVote(), index, None).guess() if guess.ambiguous else guess
+        guess = _voted(DateOrderVote(), index, self.sample).guess()
+        if not guess.ambiguous or at_a_glance or not self.outruns_sample:
+            return guess
+        return _voted(DateOrderVote(), index, self.rows()).guess()
 
-    def decimal_mark(self, index: int) -> MarkGuess:
+    def decimal_mark(self, index: int, *, at_a_glance: bool = False) -> MarkGuess:
         """The decimal mark of a column, found like the date order."""
         if self.settings.decimal_mark:
             return MarkGuess(self.settings.decimal_mark)
-        guess = self._vote(MarkVote(delimiter=self.delimiter), index, SAMPLE_ROWS).guess()
-        return (
-            self._vote(MarkVote(delimiter=self.delimiter), index, None).guess() if guess.ambiguous else guess
-        )
-
-    def _vote(self, vote: V, index: int, rows: int | None) -> V:
-        for row in islice(self.rows(), rows):
-            vote.add(row.cells[index])
-        return vote
+        guess = _voted(MarkVote(delimiter=self.delimiter), index, self.sample).guess()
+        if not guess.ambiguous or at_a_glance or not self.outruns_sample:
+            return guess
+        return _voted(MarkVote(delimiter=self.delimiter), index, self.rows()).guess()
 
     def _all_rows(self) -> Iterator[Row]:
         if self.workbook is not None:
@@ -126,6 +137,12 @@ def open_source(path: Path, settings: ReadSettings | None = None, limits: Limits
         _open_text(source)
         _find_columns(source)
     return source
+
+
+def _voted(vote: V, index: int, rows: Iterable[Row]) -> V:
+    for row in rows:
+        vote.add(row.cells[index])
+    return vote
 
 
 def _too_long(cap: int) -> FileProblem:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,14 +50,34 @@ def import_file(
             done.state, done.finished_at, done.result = ImportState.DONE, timezone.now(), result.as_json()
             done.save(update_fields=["state", "finished_at", "result"])
 
-    with _writable(errors_path) as errors_to:
-        return execute(run, errors_to=errors_to, writing=writing)
+    if errors_path is None:
+        return execute(run, writing=writing)
+    with kept_if_bad(errors_path) as errors_to:
+        result = execute(run, errors_to=errors_to, writing=writing)
+        if not result.refused:
+            errors_to.truncate(0)
+        return result
 
 
 @contextmanager
-def _writable(path: Path | None) -> Iterator[IO[str] | None]:
-    if path is None:
-        yield None
-        return
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        yield stream
+def kept_if_bad(path: Path) -> Iterator[IO[str]]:
+    """A stream for bad rows that becomes the file *path* at the end, unless it is empty then.
+
+    That the file can be written is found out at the beginning; until the end it stays as it was.
+    """
+    was_there = path.exists()
+    with path.open("ab"):
+        pass
+    try:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as stream:
+            yield stream
+            stream.flush()
+            stream.seek(0)
+            if stream.read(1):
+                stream.seek(0)
+                with path.open("w", encoding="utf-8", newline="") as written:
+                    shutil.copyfileobj(stream, written)
+                was_there = True
+    finally:
+        if not was_there:
+            path.unlink()

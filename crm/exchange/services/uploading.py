@@ -71,7 +71,7 @@ def locked_open(imported: Import) -> Import:
 
 def settle(imported: Import) -> Import:
     """An import whose job has given up is not running any more."""
-    if imported.is_busy and imported.job is not None and imported.job.failed:
+    if imported.is_busy and (imported.job is None or imported.job.failed):
         undoing = imported.state == ImportState.UNDOING
         imported.state = ImportState.DONE if undoing else ImportState.FAILED
         imported.message = _("Something went wrong, and nothing was written. Try again, or ask an admin.")

@@ -1,16 +1,21 @@
 """POST twice with one Idempotency-Key: one effect."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory, force_authenticate
 
+from crm.api.jobs import KEEPING
 from crm.api.models import IdempotentRequest
 from crm.api.viewsets import OnceMixin
+from crm.jobs.models import Job
+from crm.jobs.services import enqueue, run_due
 from crm.people.models import Team
 from crm.shell.errors import Refused
 from tests.cast import make_cast
@@ -77,6 +82,24 @@ def test_a_refused_request_leaves_nothing_and_frees_its_key(post, name):
 
 def test_a_key_too_long_is_named(post):
     assert post("New", "k" * 201).status_code == 400
+
+
+def test_answers_older_than_a_day_are_deleted_every_night(post):
+    post("Old", "k1")
+    IdempotentRequest.objects.update(created_at=timezone.now() - timedelta(days=1, seconds=1))
+    enqueue(kind=KEEPING)
+    run_due()
+
+    assert Job.objects.get(kind=KEEPING).result == {"deleted": 1}
+    assert not IdempotentRequest.objects.exists()
+
+
+def test_answers_of_today_are_kept(post):
+    post("New", "k1")
+    enqueue(kind=KEEPING)
+    run_due()
+
+    assert post("New", "k1").headers["Idempotent-Replay"] == "true"
 
 
 @pytest.mark.postgres

@@ -263,6 +263,14 @@ def test_an_export_holds_what_the_list_shows(client, user, cast):
     assert numbers("?list=customers:list&q=alba&format=csv") == ["K1"]
 
 
+@pytest.mark.parametrize("name", ["nothing:list", "exchange:list", "home", "customers:card"])
+def test_rows_of_a_list_that_is_none_are_404_and_not_all_rows(client, user, name):
+    CustomerFactory(owner=user)
+
+    for address in (reverse("exchange:export", args=["customers"]), "/api/v1/exports/customers.csv"):
+        assert client.get(address, {"list": name}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("file_format", "status"), [("csv", 200), ("xlsx", 200), ("json", 200), ("exe", 404)]
 )

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from crm.exchange.commandline import person_called
+from crm.exchange.commandline import files_told, person_called
 from crm.exchange.exporting import Format, export_fields, stream_text, write_export
 from crm.exchange.kinds import kind_named
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         fields = export_fields(kind, by, private=options["private"])
         file_format = self._format(options["format"], path)
         if path is not None:
-            with path.open("wb") as stream:
+            with files_told(), path.open("wb") as stream:
                 write_export(kind, by, fields, file_format, stream)
             return
         # Whoever reads only the first lines (head) has what they want.

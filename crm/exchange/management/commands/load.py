@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from crm.exchange.commandline import person_called, reading_options
+from crm.exchange.commandline import files_told, person_called, reading_options
 from crm.exchange.kinds import Kind, kind_named
 from crm.exchange.mapping import parse_options
 from crm.exchange.policy import command_limits
@@ -68,6 +68,9 @@ class Command(BaseCommand):
             raise CommandError(_("%(kind)s cannot be imported by this person.") % {"kind": kind.name})
         if not path.is_file():
             raise CommandError(_("There is no file %(path)s.") % {"path": path})
+        errors: Path | None = options["errors"]
+        if errors is not None and errors.exists() and errors.samefile(path):
+            raise CommandError(_("--errors names the file that is imported; it would be overwritten."))
         try:
             plan = Plan(
                 mapping=parse_options(options["mapping"]),
@@ -77,9 +80,15 @@ class Command(BaseCommand):
                 clear_blanks=options["clear_blanks"],
                 duplicates=Duplicates(options["duplicates"]),
             )
-            result = import_file(
-                kind=kind, path=path, plan=plan, by=by, limits=command_limits(), errors_path=options["errors"]
-            )
+            with files_told():
+                result = import_file(
+                    kind=kind,
+                    path=path,
+                    plan=plan,
+                    by=by,
+                    limits=command_limits(),
+                    errors_path=options["errors"],
+                )
         except MissingColumnProblem as problem:
             remedy = _("Here it is chosen with --map %(field)s=COLUMN.") % {"field": problem.field}
             self._refuse_file(FileProblem(f"{problem.message} {remedy}"), options)
@@ -112,7 +121,8 @@ class Command(BaseCommand):
 
     def _report(self, result: Result, options: dict[str, Any]) -> None:
         if options["json"]:
-            self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False))
+            told = result.as_json() if options["dry_run"] else result.settled()
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
         for error in result.errors[:ERRORS_SHOWN]:
             place = f"{error.field}: " if error.field else ""

@@ -11,6 +11,7 @@ from crm.exchange.formulas import defused, restored
 from crm.exchange.reading import FileProblem, Formula, Limits, ReadSettings, SheetError, open_source
 from crm.exchange.reading.cells import as_text, is_blank
 from crm.exchange.reading.csvfile import csv_rows
+from crm.exchange.reading.dates import DateOrder
 from crm.exchange.reading.source import column_letter
 
 
@@ -135,6 +136,28 @@ def test_the_number_of_rows_is_capped(source):
 
     with pytest.raises(FileProblem, match="more than 10 rows"):
         list(opened.rows())
+
+
+def test_a_glance_reads_no_more_than_the_sample(source, monkeypatch):
+    monkeypatch.setattr("crm.exchange.reading.source.SAMPLE_ROWS", 2)
+    opened = source("on;price\n03/04/2026;1,234\n03/05/2026;1,235\n03/31/2026;1,5\n")
+
+    assert opened.outruns_sample
+    assert opened.date_order(0, at_a_glance=True).ambiguous
+    assert opened.decimal_mark(1, at_a_glance=True).ambiguous
+    assert opened.date_order(0).order == DateOrder.MDY
+    assert opened.decimal_mark(1).mark == ","
+    monkeypatch.setattr(opened, "rows", None)  # from here on nothing is read again
+    assert opened.date_order(0, at_a_glance=True).ambiguous
+
+
+def test_a_file_within_the_sample_is_read_once(source, monkeypatch):
+    opened = source("on\n03/04/2026\n")
+    assert opened.date_order(0).ambiguous
+    monkeypatch.setattr(opened, "rows", None)
+
+    assert opened.date_order(0).ambiguous
+    assert not opened.outruns_sample
 
 
 def test_blank_rows_lead_no_further_than_a_sheet(source):
