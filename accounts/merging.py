@@ -1,8 +1,8 @@
 """What is special about accounts when two cards are merged (domain.md, D1.6).
 
 A lone account goes to the kept card as it is. Of two, the kept card's stays and takes over orders,
-overrides and what it lacks; the other is closed, with the results that rankings found for it. Tier and
-sales add up to what is right until the next ranking.
+overrides, what it lacks and those facts of the other that were chosen; the other is closed, with the results
+that rankings found for it. Tier and sales add up to what is right until the next ranking.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Order, TierOverride
 from accounts.services.accounts import FACTS, open_account
@@ -17,11 +19,14 @@ from accounts.services.locks import lock_ranking
 from accounts.services.orders.sums import refresh_last_orders
 from crm.customers.merging.moving import bring_rows
 from crm.customers.merging.registry import (
+    GONE,
+    Facts,
     Lock,
     Moving,
     Refresh,
     Rule,
     Undoing,
+    facts,
     locks,
     quiet,
     refreshes,
@@ -29,9 +34,33 @@ from crm.customers.merging.registry import (
     stay,
 )
 from crm.customers.merging.relations import Relation
+from crm.customers.models import Customer
 from crm.history.services import bulk_update_as
+from crm.shell.formats import clock
 
 RULE = "accounts.account.customer"
+HOURS = ("visit_from", "visit_until")
+# Hours of one account until those of the other are nobody's.
+CHOICES = {"visit_hours" if name in HOURS else name: HOURS if name in HOURS else (name,) for name in FACTS}
+
+
+def both_accounts(kept: Customer, gone: Customer) -> tuple[Account, Account] | None:
+    """Return the accounts of both cards, where both trade."""
+    rows = Account.objects.filter(customer__in=[kept, gone]).select_related("currency")
+    accounts = {account.customer_id: account for account in rows}
+    return (accounts[kept.pk], accounts[gone.pk]) if len(accounts) == 2 else None
+
+
+def in_words(account: Account, name: str) -> object:
+    """Return what an account says of one of `CHOICES`, None for nothing."""
+    if name == "visit_hours":
+        hours = [account.visit_from, account.visit_until]
+        return " – ".join(map(clock, hours)) if any(hours) else None
+    value = getattr(account, name)
+    if name == "visit_weekdays":
+        return ", ".join(str(WEEKDAYS_ABBR[int(digit)]) for digit in value) or None
+    words = dict(Account._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+    return words.get(value, value) or None
 
 
 def take_ranking(customers: Sequence[int]) -> None:
@@ -68,12 +97,12 @@ def _add_up(moving: Moving) -> None:
     """Write what both are together: sales and the better tier count until the next ranking."""
     kept: Account = moving.kept
     gone: Account = moving.gone
-    blank = (None, "")
-    lacking = [name for name in FACTS if getattr(kept, name) in blank and getattr(gone, name) not in blank]
+    chosen = [key for key in CHOICES if moving.sides.get(CHOSEN.key_of(key)) == GONE]
+    taken = [name for key in chosen for name in CHOICES[key]]
     closed = [day for day in (kept.closed_on, gone.closed_on) if day is not None]
     moving.journal.set(
         kept,
-        **{name: getattr(gone, name) for name in lacking},
+        **{name: getattr(gone, name) for name in taken},
         opened_on=min(kept.opened_on, gone.opened_on),
         closed_on=max(closed) if len(closed) == 2 else None,
         sales=kept.sales + gone.sales,
@@ -125,6 +154,14 @@ def refresh_accounts(customers: Sequence[int]) -> None:
         refresh_last_orders(keys)
 
 
+CHOSEN = Facts(
+    key="account",
+    both=both_accounts,
+    choices=CHOICES,
+    words=in_words,
+    labels={"visit_hours": _("visiting hours")},
+)
+facts.register(CHOSEN)
 locks.register(Lock(key="accounts.ranking", take=take_ranking))
 rules.register(
     Rule(key=RULE, bring=bring_account, order=50, after_undo=part_orders),

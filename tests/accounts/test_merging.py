@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,9 @@ from accounts.models import Account, Order, TierOverride, TierResult
 from accounts.services.accounts import update_account
 from accounts.services.orders import LineInput, record_order, record_return
 from accounts.services.ranking import rank_accounts
+from crm.customers.merging.differences import differences
 from crm.customers.services import merge_customers, undo_merge
+from crm.shell.formats import clock
 from tests.cast import Cast
 from tests.factories.accounts import AccountFactory, OrderFactory, ProductFactory, TierOverrideFactory
 from tests.factories.customers import CustomerFactory
@@ -44,8 +46,8 @@ def again(account: Account) -> Account:
     return Account.objects.select_related("customer").get(pk=account.pk)
 
 
-def merge(kept: Account, gone: Account, cast: Cast) -> Any:
-    return merge_customers(kept=kept.customer, gone=gone.customer, by=cast.manager)
+def merge(kept: Account, gone: Account, cast: Cast, **more: Any) -> Any:
+    return merge_customers(kept=kept.customer, gone=gone.customer, by=cast.manager, **more)
 
 
 def test_a_lone_account_goes_to_the_kept_card_whole(cast, pair):
@@ -106,6 +108,36 @@ def test_the_account_keeps_its_own_facts_and_the_earlier_opening(cast, pair):
     united = again(kept)
     assert (united.payment_days, united.cadence_days) == (14, 9)
     assert (united.opened_on, united.closed_on) == (early, None)
+
+
+def test_facts_of_both_accounts_are_chosen_side_by_side(cast, pair):
+    kept, gone = pair
+    Account.objects.filter(pk=kept.pk).update(
+        payment_days=14, supply_priority="normal", visit_from=time(9), visit_until=time(12)
+    )
+    Account.objects.filter(pk=gone.pk).update(
+        payment_days=30, supply_priority="first", visit_from=time(14), visit_weekdays="02"
+    )
+    found = {one.key: one for one in differences(kept.customer, gone.customer) if one.said}
+    said = {key: (one.side, one.said("kept"), one.said("gone")) for key, one in found.items()}
+    assert said == {
+        "account.payment_days": ("kept", 14, 30),
+        "account.supply_priority": ("kept", "Normal", "First"),
+        "account.visit_hours": ("kept", f"{clock(time(9))} – {clock(time(12))}", f"{clock(time(14))} – –"),
+        "account.visit_weekdays": ("gone", None, "Mon, Wed"),
+    }
+    before = stored()
+    merged = merge(kept, gone, cast, choices={"account.payment_days": "gone", "account.visit_hours": "gone"})
+    united = again(kept)
+    assert (united.payment_days, united.supply_priority, united.visit_weekdays) == (30, "normal", "02")
+    assert (united.visit_from, united.visit_until) == (time(14), None)
+    undo_merge(merge=merged, by=cast.manager)
+    assert stored() == before
+
+
+def test_of_one_account_there_is_nothing_to_choose(cast, pair):
+    _, gone = pair
+    assert [one for one in differences(card(cast), gone.customer) if one.said] == []
 
 
 def test_two_closed_accounts_stay_closed_since_the_later_day(cast, pair):

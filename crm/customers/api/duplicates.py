@@ -129,7 +129,8 @@ class NewMergeSerializer(serializers.Serializer[Any]):
     """Which card stays, which goes into it, and whose value stays where they differ.
 
     `choices` names fields of the card (`address`, `owner`, `introducer` and `annual_consumption` stand for
-    what belongs together), `custom.<key>` and `private.<field>`; what it leaves out goes by default: the
+    what belongs together), `custom.<key>`, `account.<fact>` (`visit_hours` stands for both of them) and
+    `private.<field>`; what it leaves out goes by default: the
     fuller value, else that of the card that was changed later.
     """
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from crm.customers import custom
 from crm.customers.choices import PrivateField
 from crm.customers.fields import PLACE, SECTIONS
-from crm.customers.merging.registry import GONE, KEPT
+from crm.customers.merging.registry import GONE, KEPT, Facts, facts
 from crm.customers.models import Customer, PrivateDetails
 from crm.shell.errors import Refused
 from crm.shell.textsearch import fold
@@ -55,7 +56,8 @@ class Difference:
     """One thing that two cards say differently. ``fields`` are of the card; none for custom and private.
 
     ``side`` is whose value stays by default: "kept" or "gone"; ``empty`` is who says nothing of a private
-    detail, as those are told apart without being read.
+    detail, as those are told apart without being read. ``said`` is what the two accounts say, where it is
+    theirs: by the side, worked out when asked.
     """
 
     key: str
@@ -63,6 +65,7 @@ class Difference:
     side: str
     fields: tuple[str, ...] = ()
     empty: str = ""
+    said: Callable[[str], object] | None = None
 
     @property
     def is_private(self) -> bool:
@@ -84,8 +87,13 @@ def choices_of_cards() -> dict[str, tuple[str, ...]]:
 
 
 def differences(kept: Customer, gone: Customer) -> list[Difference]:
-    """Return everything in which the two cards differ, private details at the end."""
-    return [*_of_card(kept, gone), *_of_custom(kept, gone), *_of_private(kept, gone)]
+    """Return everything in which the two cards differ, then their accounts, private details at the end."""
+    return [
+        *_of_card(kept, gone),
+        *_of_custom(kept, gone),
+        *_of_facts(kept, gone),
+        *_of_private(kept, gone),
+    ]
 
 
 def sides(kept: Customer, gone: Customer, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -94,6 +102,7 @@ def sides(kept: Customer, gone: Customer, chosen: Mapping[str, str]) -> dict[str
     Refused for a choice between anything but "kept" and "gone", and for a key that no card has.
     """
     known = {*choices_of_cards(), *(PRIVATE + name for name in PrivateField.values)}
+    known |= {source.key_of(name) for source in facts for name in source.choices}
     for key, side in chosen.items():
         if key not in known and not key.startswith(CUSTOM):
             message = _("There is nothing called “%(name)s” to choose.") % {"name": key}
@@ -115,13 +124,13 @@ def _of_card(kept: Customer, gone: Customer) -> Iterator[Difference]:
         yield Difference(key, _label(key, names), side, names)
 
 
-def _values(card: Customer, names: tuple[str, ...]) -> list[Any]:
-    values = (getattr(card, _attname(name)) for name in names)
+def _values(record: Model, names: tuple[str, ...]) -> list[Any]:
+    values = (getattr(record, _attname(record, name)) for name in names)
     return [None if value == "" else value for value in values]
 
 
-def _attname(name: str) -> str:
-    field: Any = Customer._meta.get_field(name)
+def _attname(record: Model, name: str) -> str:
+    field: Any = record._meta.get_field(name)
     return str(field.attname)
 
 
@@ -141,6 +150,26 @@ def _of_custom(kept: Customer, gone: Customer) -> Iterator[Difference]:
         if mine != other:
             side = _fuller([mine], [other]) or _newer(kept, gone)
             yield Difference(CUSTOM + key, labels.get(key, key), side)
+
+
+def _of_facts(kept: Customer, gone: Customer) -> Iterator[Difference]:
+    """Yield what the records of both cards say differently; the kept card's stays unless it says nothing."""
+    for source in facts:
+        records = source.both(kept, gone)
+        if records is None:
+            continue
+        for name, columns in source.choices.items():
+            mine, other = (_values(record, columns) for record in records)
+            if mine != other:
+                column: Any = records[0]._meta.get_field(columns[0])
+                label = source.labels.get(name, column.verbose_name)
+                side = KEPT if any(value is not None for value in mine) else GONE
+                yield Difference(source.key_of(name), label, side, said=_saying(source, name, records))
+
+
+def _saying(source: Facts, name: str, records: tuple[Model, Model]) -> Callable[[str], object]:
+    by_side = dict(zip((KEPT, GONE), records, strict=True))
+    return lambda side: source.words(by_side[side], name)
 
 
 def _of_private(kept: Customer, gone: Customer) -> Iterator[Difference]:

@@ -17,6 +17,8 @@ from django.db import models
 from crm.shell.discovery import Registry
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from crm.customers.merging.journal import Journal
     from crm.customers.merging.relations import Relation
     from crm.customers.models import Customer, Merge
@@ -101,6 +103,29 @@ class Refresh:
     order: int = 100
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """Facts of a record beside the card, its account, that people choose between where both cards have one.
+
+    ``both`` returns the two records, the kept card's first, or None. ``choices`` says by the name of a choice
+    on which columns it decides, ``words`` how a record says it (None: not at all), ``labels`` what it is
+    called where that is not its column's name. The key of a choice is ``<key>.<name>``; in whose favour it
+    went stands in `Moving.sides`, and the rule that brings the records acts on it.
+    """
+
+    key: str
+    both: Callable[[Customer, Customer], tuple[models.Model, models.Model] | None]
+    choices: Mapping[str, tuple[str, ...]]
+    words: Callable[[Any, str], object]
+    labels: Mapping[str, StrOrPromise] = field(default_factory=dict)
+    order: int = 100
+
+    def key_of(self, name: str) -> str:
+        """Return the key of the choice *name*."""
+        return f"{self.key}.{name}"
+
+
+facts: Registry[Facts] = Registry("facts of merging")
 rules: Registry[Rule] = Registry("rules of merging")
 # Relations of which people are told no count: they follow from others, or are no things of theirs.
 quiet: set[str] = set()

@@ -37,6 +37,8 @@ def shown(
     key = difference.key
     if difference.is_private:
         return None if difference.empty == side else _("As on this card (not shown here)")
+    if difference.said is not None:
+        return difference.said(side)
     if key.startswith(CUSTOM):
         return _custom(card, key.removeprefix(CUSTOM), definitions)
     if key == ADDRESS:

@@ -39,6 +39,17 @@ def pair(cast, alba):
     return Customer.objects.get(pk=alba.pk), other
 
 
+def test_facts_of_both_accounts_stand_side_by_side(cast, pair, as_):
+    kept, gone = pair
+    AccountFactory(customer=kept, payment_days=14)
+    Account.objects.filter(customer=gone).update(payment_days=30)
+    page = as_(cast.owner).get(page_of(pair))
+    (row,) = [row for row in page.context["conflicts"] if row.name == "account.payment_days"]
+    assert ([str(side.value) for side in row.sides], row.sides[0].checked) == (["14", "30"], True)
+    as_(cast.owner).post(page_of(pair), {"account.payment_days": "gone"})
+    assert Account.objects.get(customer=kept).payment_days == 30
+
+
 def page_of(pair) -> str:
     return reverse("customers:merge", args=[card.pk for card in pair])
 
