@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from crm.api.models import ApiToken
-from crm.customers.models import Customer
+from crm.customers.models import Customer, NotDuplicate
 from crm.customers.services import merge_customers
 from crm.exchange.models import Import
 from crm.jobs.models import Job
@@ -70,6 +70,7 @@ PAGES: dict[str, frozenset[str]] = {
     "customers:suggest": EVERYBODY,
     "customers:duplicates": EVERYBODY,
     "customers:scan": EVERYBODY,
+    "customers:apart": EVERYBODY,
     "customers:merges": EVERYBODY,
     "customers:similar": EVERYBODY,
     "accounts:list": EVERYBODY,
@@ -175,6 +176,11 @@ def two_cards(cast: Cast) -> tuple[int, int]:
     return customer(cast).pk, CustomerFactory(owner=cast.owner, team=cast.harbour).pk
 
 
+def told_apart(cast: Cast) -> Any:
+    a, b = sorted(two_cards(cast))
+    return NotDuplicate.objects.create(a_id=a, b_id=b, by=cast.owner)
+
+
 def merge(cast: Cast) -> Any:
     kept, gone = Customer.objects.in_bulk(two_cards(cast)).values()
     return merge_customers(kept=kept, gone=gone, by=cast.owner)
@@ -222,6 +228,7 @@ RECORDS: dict[str, Record] = {
     "customers:duplicates-of": CUSTOMER,
     "customers:merge": Record(two_cards),
     "customers:told-apart": Record(two_cards),
+    "customers:apart-undo": Record(told_apart),
     "customers:merge-undo": Record(merge),
     "customers:contact-add": CUSTOMER,
     "customers:address-add": CUSTOMER,

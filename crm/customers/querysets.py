@@ -16,10 +16,11 @@ from crm.people.visibility import scope_of
 if TYPE_CHECKING:
     from typing import Self
 
-    from crm.customers.models import Contact, Customer, DuplicatePair, Merge  # noqa: F401 - in strings
+    from crm.customers.models import Contact, Customer, DuplicatePair, Merge, NotDuplicate  # noqa: F401
     from crm.people.models import User
 
 Part = TypeVar("Part", bound=models.Model)
+PairOfCards = TypeVar("PairOfCards", bound=models.Model)
 _HEAVY = ("main_customers", "strength", "products_bought", "interests", "search_text", "introducer_note")
 _OWNERS_OWN = (
     "password",
@@ -90,12 +91,29 @@ class ContactQuerySet(CustomerPartQuerySet["Contact"]):
         return self.filter(**{ContactRole(role).column: True})
 
 
-class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
+# What lists show of both cards of a pair and of their owners.
+_BOTH_CARDS = tuple(
+    f"{side}__{name}"
+    for side in "ab"
+    for name in ("name", "number", "city", "completeness", "owner__name", "owner__email")
+)
+
+
+class PairQuerySet(models.QuerySet[PairOfCards]):
     def visible_to(self, user: User) -> Self:
         """Return the pairs of which *user* may see both cards (D7.1)."""
         scope = scope_of(user)
         return self.filter(scope.q("a__"), scope.q("b__"))
 
+
+class NotDuplicateQuerySet(PairQuerySet["NotDuplicate"]):
+    def for_list(self) -> Self:
+        """Return the pairs with what the list shows of both cards, their owners and who told them apart."""
+        rows = self.select_related("a__owner", "b__owner", "by")
+        return rows.only("at", "note", "by__name", "by__email", *_BOTH_CARDS)
+
+
+class DuplicatePairQuerySet(PairQuerySet["DuplicatePair"]):
     def open(self) -> Self:
         """Return the pairs still to decide on: both cards in the file, nobody has told them apart."""
         from crm.customers.models import NotDuplicate
@@ -105,9 +123,7 @@ class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
 
     def for_list(self) -> Self:
         """Return the pairs with what the list shows of both cards and their owners."""
-        card = ("name", "number", "city", "completeness", "owner__name", "owner__email")
-        names = [f"{side}__{name}" for side in "ab" for name in card]
-        return self.select_related("a__owner", "b__owner").only("score", "reasons", "found_at", *names)
+        return self.select_related("a__owner", "b__owner").only("score", "reasons", "found_at", *_BOTH_CARDS)
 
 
 def undoable_since() -> datetime:

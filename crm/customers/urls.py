@@ -16,6 +16,7 @@ from crm.customers.views import (
     parts,
     private,
     similar,
+    told_apart,
 )
 
 app_name = "customers"
@@ -27,6 +28,12 @@ urlpatterns = [
     path("customers/similar/", similar.SimilarCards.as_view(), name="similar"),
     path("customers/duplicates/", duplicates.DuplicateList.as_view(), name="duplicates"),
     path("customers/duplicates/scan/", duplicates.Scan.as_view(), name="scan"),
+    path("customers/duplicates/apart/", told_apart.ToldApartList.as_view(), name="apart"),
+    path(
+        "customers/duplicates/apart/<int:pk>/undo/",
+        told_apart.ToldApartUndo.as_view(),
+        name="apart-undo",
+    ),
     path("customers/merges/", merging.MergeList.as_view(), name="merges"),
     path("customers/merges/<int:pk>/undo/", merging.MergeUndo.as_view(), name="merge-undo"),
     path("customers/merge/<int:a>/<int:b>/", merging.MergePage.as_view(), name="merge"),

@@ -106,6 +106,11 @@ VERBS = (
         sentence=_("%(who)s said that this and a similar card are different customers"),
         detail=_note,
     ),
+    Verb(
+        key="customer.reconsidered",
+        icon="undo",
+        sentence=_("%(who)s took back that this and a similar card are different customers"),
+    ),
     Verb(key="customer.private_changed", icon="lock", sentence=_("%(who)s changed private details")),
     Verb(key="contact.added", icon="person", sentence=_("%(who)s added the contact %(name)s")),
     Verb(

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.customers.querysets import DuplicatePairQuerySet
+from crm.customers.querysets import DuplicatePairQuerySet, NotDuplicateQuerySet
 
 
 class _Pair(models.Model):
@@ -58,6 +58,8 @@ class NotDuplicate(_Pair):
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
     note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = NotDuplicateQuerySet.as_manager()
 
     class Meta(_Pair.Meta):
         verbose_name = _("told apart")

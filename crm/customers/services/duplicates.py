@@ -9,9 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.customers.duplicates.facts import load_facts
 from crm.customers.duplicates.scan import Pair
 from crm.customers.duplicates.wording import as_json
+from crm.customers.matching import Fingerprint, compare
 from crm.customers.models import Customer, DuplicatePair, NotDuplicate
+from crm.customers.policy import duplicate_score, private_fields_kept
 from crm.history.services import record_event
 from crm.jobs.services import enqueue
 from crm.shell.errors import Refused
@@ -61,13 +64,12 @@ def store_pairs(pairs: Iterable[Pair], *, by: User | None) -> int:
 
 @transaction.atomic
 def dismiss_pair(*, pair: DuplicatePair, by: User, note: str = "") -> NotDuplicate:
-    """Say that two cards are different customers: no scan offers them again. Each feed tells of it.
+    """Say that two cards are different customers: no scan offers them until that is taken back.
 
-    Refused when one of them is gone meanwhile (``gone``), or somebody said so before (``told_apart``).
+    Each feed tells of it. Refused when one of them is gone meanwhile (``gone``), or somebody said so before
+    (``told_apart``).
     """
-    cards = list(
-        Customer.objects.select_for_update(no_key=True).filter(pk__in=(pair.a_id, pair.b_id)).order_by("pk")
-    )
+    cards = _locked(pair)
     if len(cards) < 2:
         raise Refused(_("One of the two cards is no longer in the file."), code="gone")
     told, created = NotDuplicate.objects.get_or_create(
@@ -79,3 +81,35 @@ def dismiss_pair(*, pair: DuplicatePair, by: User, note: str = "") -> NotDuplica
     for card in cards:
         record_event(customer=card, verb="customer.told_apart", by=by, data={"note": note})
     return told
+
+
+@transaction.atomic
+def reconsider_pair(*, told: NotDuplicate, by: User) -> None:
+    """Take back that two cards are different customers; those still alike are on the list again at once.
+
+    Each feed tells of it. Refused when somebody has taken it back before (``gone``).
+    """
+    cards = _locked(told)
+    deleted, _rows = NotDuplicate.objects.filter(pk=told.pk).delete()
+    if not deleted:
+        raise Refused(_("Somebody has taken this back already."), code="gone")
+    _offer_again(told)
+    for card in cards:
+        record_event(customer=card, verb="customer.reconsidered", by=by)
+
+
+def _locked(pair: DuplicatePair | NotDuplicate) -> list[Customer]:
+    rows = Customer.objects.select_for_update(no_key=True).filter(pk__in=(pair.a_id, pair.b_id))
+    return list(rows.order_by("pk"))
+
+
+def _offer_again(pair: NotDuplicate) -> None:
+    """Put the pair on the list of likely duplicates, as a scan would."""
+    rows = Customer.objects.current().filter(pk__in=(pair.a_id, pair.b_id))
+    facts = load_facts(rows, tax=private_fields_kept())
+    if len(facts) < 2:
+        return
+    match = compare(Fingerprint.of(facts[pair.a_id]), Fingerprint.of(facts[pair.b_id]))
+    if match.score >= duplicate_score():
+        found = {"score": match.score, "reasons": as_json(match.reasons)}
+        DuplicatePair.objects.update_or_create(a_id=pair.a_id, b_id=pair.b_id, defaults=found)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from crm.customers.card import badges_of
 from crm.customers.choices import CustomerKind
 from crm.customers.duplicates.facts import load_facts
-from crm.customers.duplicates.pages import apart_url, merge_url
+from crm.customers.duplicates.pages import apart_url, marks_of_pairs, merge_url, pair_of_cards
 from crm.customers.duplicates.similar import find_similar
 from crm.customers.duplicates.wording import from_json, without_points
-from crm.customers.marking import look_up_marks
 from crm.customers.matching import Reason
 from crm.customers.models import Customer, DuplicatePair, NotDuplicate
 from crm.customers.policy import private_fields_kept
@@ -33,25 +32,11 @@ from crm.people.models import User
 from crm.shell.access import AllowedMixin, VisibleMixin
 from crm.shell.errors import Refused
 from crm.shell.forms import safe_next
-from crm.shell.html import icon, link
+from crm.shell.html import icon
 from crm.shell.lists import Action, BulkAction, Column, Empty, ListPage
 from crm.shell.lists.bounds import BoundedFilterSet
 
 SHOWN = 20
-
-
-def _cards(pair: DuplicatePair) -> SafeString:
-    lines = (
-        (
-            link(card.get_absolute_url(), card.name),
-            pair.marks[card.pk],  # type: ignore[attr-defined]
-            " · ".join(filter(None, [card.number, card.city, str(card.owner or "")])),
-        )
-        for card in (pair.a, pair.b)
-    )
-    return format_html(
-        '<span class="pair">{}</span>', format_html_join("", "<span>{} {}<small>{}</small></span>", lines)
-    )
 
 
 def _why(pair: DuplicatePair) -> SafeString:
@@ -122,8 +107,8 @@ class DuplicateList(ListPage):
         Column(
             key="cards",
             label=_("May be one customer"),
-            render=_cards,
-            look_up=look_up_marks(lambda row: [row.a_id, row.b_id]),
+            render=pair_of_cards,
+            look_up=marks_of_pairs,
         ),
         Column(
             key="score",
@@ -146,6 +131,7 @@ class DuplicateList(ListPage):
         return gettext("%(one)s and %(other)s") % {"one": row.a.name, "other": row.b.name}
 
     def actions(self) -> Iterable[Action]:
+        yield Action(label=_("Not the same"), url=reverse("customers:apart"), icon="x")
         yield Action(label=_("Merged cards"), url=reverse("customers:merges"), icon="undo")
         yield Action(label=_("Look for duplicates"), url=reverse("customers:scan"), icon="refresh", post=True)
 

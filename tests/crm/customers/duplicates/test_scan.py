@@ -16,7 +16,7 @@ from crm.customers.jobs import SCAN
 from crm.customers.models import Customer, DuplicatePair, NotDuplicate
 from crm.customers.policy import duplicate_score, similar_score
 from crm.customers.services import archive_customers
-from crm.customers.services.duplicates import dismiss_pair, start_scan
+from crm.customers.services.duplicates import dismiss_pair, reconsider_pair, start_scan
 from crm.exchange.kinds import kind_named
 from crm.exchange.models import Import
 from crm.history.models import Event
@@ -237,6 +237,19 @@ def test_told_apart_is_for_good_and_stands_on_both_feeds(cast, twins):
     with pytest.raises(Refused) as refused:
         dismiss_pair(pair=pair, by=cast.mate)
     assert refused.value.code == "told_apart"
+
+
+def test_taken_back_it_stands_on_both_feeds_and_only_once(cast, twins):
+    a, b = twins
+    told = NotDuplicate.objects.create(a=a, b=b, by=cast.owner)
+    reconsider_pair(told=told, by=cast.manager)
+    events = Event.objects.filter(verb="customer.reconsidered").order_by("customer_id")
+    assert [(event.customer, event.by) for event in events] == [(a, cast.manager), (b, cast.manager)]
+    pair = DuplicatePair.objects.open().get()
+    assert pair.score >= 70
+    with pytest.raises(Refused) as refused:
+        reconsider_pair(told=told, by=cast.owner)
+    assert refused.value.code == "gone"
 
 
 def test_a_pair_whose_card_is_gone_cannot_be_told_apart(cast, twins):

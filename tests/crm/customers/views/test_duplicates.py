@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from crm.customers.models import Customer, DuplicatePair, NotDuplicate
+from crm.customers.services.duplicates import dismiss_pair
 from crm.jobs.models import Job
 from crm.jobs.services import run_due
 from tests.factories.customers import CustomerFactory, IndividualFactory
@@ -110,6 +111,48 @@ def test_pairs_are_told_apart_one_by_one_and_many_at_once(cast, twins, as_):
     client.post(URL, {"action": "apart", "pk": [second.pk], "confirmed": "1"})
     assert NotDuplicate.objects.count() == 2
     assert not DuplicatePair.objects.filter(pk__in=[first.pk, second.pk]).exists()
+
+
+APART = "/customers/duplicates/apart/"
+
+
+def test_what_was_said_is_listed_and_taken_back(cast, twins, as_):
+    one, other = twins
+    told = dismiss_pair(pair=pair(one, other), by=cast.owner, note="Father and son")
+    client = as_(cast.owner)
+    page = client.get(APART).content.decode()
+    undo = reverse("customers:apart-undo", args=[told.pk])
+    assert [words in page for words in ("ALBA OIL Ltd", "Father and son", undo)] == [True, True, True]
+    assert "ALBA OIL Ltd" not in as_(cast.mate).get(APART).content.decode()
+    page = client.post(undo, {"next": APART}, follow=True).content.decode()
+    assert ("Taken back" in page, "No cards have been told apart" in page) == (True, True)
+    assert [(found.a, found.b) for found in DuplicatePair.objects.open()] == [(one, other)]
+    assert client.post(undo).status_code == 404
+
+
+def test_many_are_taken_back_at_once(cast, twins, as_):
+    one, _other = twins
+    cards = [CustomerFactory(owner=cast.owner, name=name) for name in ("Quarry North", "Zoo South")]
+    told = [NotDuplicate.objects.create(a=one, b=card, by=cast.owner) for card in cards]
+    data = {"action": "back", "pk": [row.pk for row in told], "confirmed": "1"}
+    page = as_(cast.owner).post(APART, data, follow=True).content.decode()
+    assert "2 pairs taken back." in page
+    # They are like nobody: only those alike are offered again.
+    assert (NotDuplicate.objects.count(), DuplicatePair.objects.count()) == (0, 0)
+
+
+def test_the_list_of_those_told_apart_asks_the_same_questions_for_any_number(cast, twins, as_):
+    client = as_(cast.owner)
+    counts = []
+    for number in range(2):
+        for other in range(2 * number + 1):
+            card = CustomerFactory(owner=cast.owner, name=f"Alba {number} {other}")
+            NotDuplicate.objects.create(a=twins[0], b=card, by=cast.owner)
+        client.get(APART)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(APART)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 8
 
 
 def test_telling_apart_twice_is_said_not_crashed(cast, twins, as_):
