@@ -9,12 +9,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from crm.shell.html import tag
-from prospects.choices import Disposition
+from prospects.choices import CampaignState, Disposition
 
 if TYPE_CHECKING:
-    from prospects.models import Prospect
+    from prospects.models import Campaign, Prospect
 
 GOOD, FAIR = 60, 35
+_TONES = {CampaignState.PLANNED: "yellow", CampaignState.RUNNING: "green", CampaignState.CLOSED: "grey"}
 
 
 def stage_badge(prospect: Prospect) -> SafeString:
@@ -27,6 +28,12 @@ def disposition_badge(prospect: Prospect) -> SafeString:
     if prospect.is_open and prospect.disposition == Disposition.KEEP_WARM:
         return tag(Disposition.KEEP_WARM.label, "grey")
     return SafeString("")
+
+
+def campaign_badge(campaign: Campaign) -> SafeString:
+    """Return the state of a campaign, its word in its colour."""
+    state = CampaignState(campaign.state)
+    return tag(state.label, _TONES[state])
 
 
 def score_mark(points: int) -> SafeString:

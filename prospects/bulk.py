@@ -17,6 +17,7 @@ from crm.shell.errors import Refused
 from crm.shell.lists import BulkAction
 from crm.timeline.bulk import log_touch_action
 from prospects.bulk_campaign import ADD_TO_CAMPAIGN
+from prospects.bulk_stage import CHANGE_STAGE
 from prospects.choices import Disposition
 from prospects.models import Prospect
 from prospects.services import set_disposition
@@ -70,4 +71,4 @@ KEEP_WARM = BulkAction(
     ),
     run=_keep_warm,
 )
-BULK_ACTIONS = (ADD_TO_CAMPAIGN, log_touch_action("customer"), KEEP_WARM, GIVE)
+BULK_ACTIONS = (CHANGE_STAGE, ADD_TO_CAMPAIGN, log_touch_action("customer"), KEEP_WARM, GIVE)

@@ -1,4 +1,4 @@
-"""Background work of prospecting, every night: the team's pool, the campaigns, the scores."""
+"""Background work of prospecting: every night pool, campaigns and scores; by day the moves of long lists."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from constance import config
 from constance.signals import config_updated
 from django.dispatch import receiver
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from crm.jobs import progress
@@ -16,9 +17,11 @@ from crm.jobs.models import Job
 from crm.jobs.registry import handler
 from crm.jobs.schedules import schedule
 from crm.jobs.services import enqueue, finishing, renew_lease
+from prospects.bulk_stage import moved_words
 from prospects.defaults import DEFAULTS
 from prospects.services import return_silent
 from prospects.services.campaigns import start_campaigns
+from prospects.services.moving import MOVING, move_queued
 from prospects.services.qualifying import qualify_all
 
 POOL = "prospects.pool"
@@ -59,6 +62,22 @@ def qualify(job: Job) -> dict[str, Any]:
     changed = qualify_all(report)
     with finishing(job) as result:
         result.update(changed=changed)
+    return result
+
+
+@handler(MOVING, title=_("Moving prospects"))
+def moving(job: Job) -> dict[str, Any]:
+    """Move the prospects of a long list, each by itself; done twice, those stand there already."""
+    assert job.by is not None
+
+    def report(done: int, total: int) -> None:
+        renew_lease(job)
+        progress.report(job.pk, done=done, total=total)
+
+    with translation.override(job.by.language):
+        words = moved_words(move_queued(job.payload, by=job.by, report=report))
+    with finishing(job) as result:
+        result.update(words=words, url=reverse("prospects:list"))
     return result
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from crm.customers.models import Customer
 from crm.shell.formats import money, number
 from prospects.choices import Answer
+from prospects.memberships import campaigns_of
 from prospects.policy import ageing_days, early_visits
 from prospects.services.qualifying import score_of
 
@@ -49,6 +50,8 @@ def overview(request: HttpRequest, prospect: Prospect) -> dict[str, Any]:
         "least_visits": early_visits(),
         "ageing_days": ageing_days(),
         "currency": settings.BASE_CURRENCY,
+        "campaigns": campaigns_of(prospect, cast("User", request.user)),
+        "may_add": prospect.is_open,
     }
 
 

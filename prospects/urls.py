@@ -31,6 +31,9 @@ urlpatterns = [
     path("prospects/<int:pk>/give-up/", deeds.GiveUp.as_view(), name="give-up"),
     path("prospects/<int:pk>/revive/", deeds.Revive.as_view(), name="revive"),
     path("prospects/<int:pk>/convert/", deeds.Convert.as_view(), name="convert"),
+    path(
+        "prospects/<int:pk>/campaigns/add/", campaign_deeds.ProspectToCampaign.as_view(), name="to-campaign"
+    ),
     path("customers/<int:pk>/prospects/new/", adding.EffortOpen.as_view(), name="open"),
     path("prospects/pool/", pool.PoolList.as_view(), name="pool"),
     path("prospects/<int:pk>/claim/", pool.Claim.as_view(), name="claim"),

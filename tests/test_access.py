@@ -260,6 +260,7 @@ RECORDS: dict[str, Record] = {
     "prospects:history": PROSPECT,
     "prospects:edit": PROSPECT,
     "prospects:stage": PROSPECT,
+    "prospects:to-campaign": PROSPECT,
     "prospects:disposition": PROSPECT,
     "prospects:give-up": PROSPECT,
     "prospects:revive": Record(lambda cast: prospect(cast, given_up=True)),

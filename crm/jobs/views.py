@@ -57,7 +57,7 @@ def shown(job: Job | None) -> dict[str, Any]:
 
 def _words(job: Job, state: JobState, note: str) -> str:
     if state == JobState.DONE:
-        return _("Done")
+        return str(job.result.get("words", "")) or _("Done")
     if state == JobState.FAILED:
         return _("This did not work: %(error)s") % {"error": job.message}
     if state == JobState.WAITING:

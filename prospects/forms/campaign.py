@@ -16,11 +16,14 @@ from crm.shell.forms import Section, Wide, helper
 from crm.shell.models import SavedFilter
 from prospects.forms.fields import day_field
 from prospects.models import Campaign
+from prospects.querysets import teams_above
 from prospects.rules import may_add_to_campaign
 from prospects.services.campaigns import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from prospects.models import Prospect
 
 SPARE_DAYS = 4
 LIST_PAGE = "prospects:list"
@@ -114,6 +117,17 @@ class ChooseCampaignForm(forms.Form):
         field: Any = self.fields["campaign"]
         field.queryset = Campaign.objects.filter(pk__in=allowed).select_related("team")
         field.label_from_instance = lambda campaign: f"{campaign} · {campaign.team}"
+
+
+class OneProspectForm(ChooseCampaignForm):
+    """A campaign that one prospect fits: of its team or one above it, and not in it yet."""
+
+    def __init__(self, *args: Any, user: User, prospect: Prospect, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        field: Any = self.fields["campaign"]
+        fitting = field.queryset.filter(team__in=teams_above(prospect.customer.team))
+        field.queryset = fitting.exclude(members__prospect=prospect)
+        field.help_text = _("The open campaigns of its team, and of those above, that it is not in yet.")
 
 
 class SavedFilterForm(forms.Form):

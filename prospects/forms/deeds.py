@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -14,6 +14,9 @@ from prospects.forms.fields import day_field, place_of, places
 from prospects.models import Prospect, Step
 from prospects.places import Place
 from prospects.policy import early_visits
+
+if TYPE_CHECKING:
+    from crm.people.models import User
 
 
 class StageForm(forms.Form):
@@ -40,6 +43,23 @@ class StageForm(forms.Form):
 
     def clean_was(self) -> Place | None:
         return Place.parse(self.cleaned_data["was"])
+
+
+class ManyStagesForm(forms.Form):
+    """Where to move several prospects."""
+
+    to = forms.ChoiceField(label=_("Stage and step"), widget=forms.RadioSelect)
+
+    def __init__(self, user: User, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        to: Any = self.fields["to"]
+        to.choices = places()
+
+    def clean_to(self) -> Place:
+        place, _step = place_of(self.cleaned_data["to"])
+        if place is None:
+            raise forms.ValidationError(_("This step is not there any more. Choose another."))
+        return place
 
 
 class DispositionForm(forms.Form):

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from crm.shell.access import VisibleMixin
 from crm.shell.errors import Refused
-from crm.shell.forms import ServiceFormPage
+from crm.shell.forms import ServiceFormPage, safe_next
 from prospects import rules
 from prospects.bulk_campaign import added_words
-from prospects.forms.campaign import CampaignForm, SavedFilterForm
+from prospects.forms.campaign import CampaignForm, OneProspectForm, SavedFilterForm
 from prospects.models import Campaign, CampaignMember, Prospect
 from prospects.services.campaigns import (
     Added,
@@ -27,6 +27,7 @@ from prospects.services.campaigns import (
     remove_member,
     update_campaign,
 )
+from prospects.views.common import ProspectFormPage
 from prospects.views.lists import ProspectList
 
 if TYPE_CHECKING:
@@ -159,7 +160,29 @@ class CampaignRemove(CampaignMixin):
         else:
             name = member.prospect.customer.name
             messages.success(request, _("%(name)s is out of the campaign.") % {"name": name})
-        return HttpResponseRedirect(f"{self.campaign.get_absolute_url()}?tab=members")
+        return HttpResponseRedirect(safe_next(request, f"{self.campaign.get_absolute_url()}?tab=members"))
+
+
+class ProspectToCampaign(ProspectFormPage):
+    """Put the prospect of a card into a campaign."""
+
+    title = gettext_lazy("Add to campaign")
+    submit_label = gettext_lazy("Add")
+    form_class = OneProspectForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.viewer, "prospect": self.prospect}
+
+    def perform(self, form: OneProspectForm) -> Added:
+        alone = Prospect.objects.filter(pk=self.prospect.pk)
+        self.campaign = form.cleaned_data["campaign"]
+        return add_members(campaign=self.campaign, prospects=alone, by=self.viewer)
+
+    def done_message(self, result: Added) -> StrOrPromise:
+        return added_words(result, self.campaign.name)
+
+    def done_url(self, result: Added) -> str:
+        return self.prospect.get_absolute_url()
 
 
 class CampaignClose(CampaignMixin):

@@ -9,7 +9,6 @@ import django_filters as df
 from django.db.models import Count, DateField, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,20 +17,12 @@ from crm.people.models import Team
 from crm.shell.actions import Action
 from crm.shell.cards import CardPage, Header
 from crm.shell.formats import day
-from crm.shell.html import tag
 from crm.shell.lists import Column, Empty, Key, ListPage
 from crm.shell.lists.bounds import BoundedFilterSet
 from prospects import rules
+from prospects.badges import campaign_badge
 from prospects.choices import CampaignState, Stage
 from prospects.models import Campaign, CampaignDay, CampaignMember
-
-_TONES = {CampaignState.PLANNED: "yellow", CampaignState.RUNNING: "green", CampaignState.CLOSED: "grey"}
-
-
-def state_badge(campaign: Campaign) -> SafeString:
-    """Return the state of a campaign, its word in its colour."""
-    state = CampaignState(campaign.state)
-    return tag(state.label, _TONES[state])
 
 
 class CampaignFilter(BoundedFilterSet):
@@ -91,7 +82,7 @@ class CampaignList(ListPage):
             lead=True,
             detail=lambda row: row.segment,
         ),
-        Column(key="state", label=gettext_lazy("State"), render=state_badge, sort=("state",)),
+        Column(key="state", label=gettext_lazy("State"), render=campaign_badge, sort=("state",)),
         Column(key="team", label=gettext_lazy("Team"), render=lambda row: row.team, sort=("team__name",)),
         Column(key="lead", label=gettext_lazy("Lead"), render=lambda row: row.lead, sort=("lead__name",)),
         Column(
@@ -150,7 +141,7 @@ class CampaignCard(CardPage):
             facts.append(_("Closed on %(day)s") % {"day": day(campaign.closed_on)})
         return Header(
             title=campaign.name,
-            badges=[state_badge(campaign)],
+            badges=[campaign_badge(campaign)],
             facts=facts,
             crumbs=[(_("Campaigns"), reverse("prospects:campaigns"))],
             muted=campaign.is_closed,

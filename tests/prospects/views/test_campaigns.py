@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from crm.shell.models import SavedFilter
@@ -236,3 +237,28 @@ def test_queries_do_not_grow_with_rows(client, cast, campaign, today, path, djan
     more(2), more(3)
     with django_assert_num_queries(len(few)):
         client.get(url)
+
+
+def test_the_prospects_card_shows_its_campaigns_and_adds_and_takes_out(client, cast):
+    prospect = ProspectFactory(customer=CustomerFactory(owner=cast.owner))
+    fits = CampaignFactory(name="Harbour day", team=cast.harbour, lead=cast.manager)
+    elsewhere = CampaignFactory(name="Valley day", team=cast.stranger.team, lead=cast.stranger)
+    CampaignMemberFactory(campaign=elsewhere, prospect=prospect)  # from when it was theirs
+    client.force_login(cast.owner)
+    card = prospect.get_absolute_url()
+    page = client.get(card).content.decode()
+    assert "In no campaign." in page
+    assert "Valley day" not in page
+    add = reverse("prospects:to-campaign", args=[prospect.pk])
+    assert add in page
+    assert list(client.get(add).context["form"].fields["campaign"].queryset) == [fits]
+    answer = client.post(add, {"campaign": fits.pk}, follow=True)
+    assert "1 prospect came into Harbour day." in answer.content.decode()
+    assert list(client.get(add).context["form"].fields["campaign"].queryset) == []
+    entry = fits.members.get()
+    page = client.get(card).content.decode()
+    remove = reverse("prospects:campaign-remove", args=[fits.pk, entry.pk])
+    assert (fits.get_absolute_url() in page, remove in page) == (True, True)
+    answer = client.post(remove, {"next": card})
+    assert answer.url == card
+    assert not fits.members.exists()
