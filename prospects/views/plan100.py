@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -91,6 +90,7 @@ class Plan100(ListPage):
                 detail=lambda row: row.get_kind_display(),
             ),
             Column(key="name", label=_("Name"), render=self._name),
+            Column(key="stage", label=_("Stage"), render=self._stage),
             Column(key="rep", label=_("Rep"), render=lambda row: row.rep),
             Column(
                 key="change",
@@ -103,10 +103,14 @@ class Plan100(ListPage):
 
     def _name(self, row: LedgerEntry) -> str | SafeString:
         """Name the customer to who may see the card; the entry itself is the team's (D7.1)."""
-        if not scope_of(self.user).allows(owner_id=row.customer.owner_id, team_id=row.customer.team_id):
-            return ""
-        name = link(row.prospect.get_absolute_url(), row.customer.name)
-        return format_html("{} {}", name, stage_badge(row.prospect))
+        return link(row.prospect.get_absolute_url(), row.customer.name) if self._sees(row) else ""
+
+    def _stage(self, row: LedgerEntry) -> str:
+        return stage_badge(row.prospect) if self._sees(row) else ""
+
+    def _sees(self, row: LedgerEntry) -> bool:
+        card = row.customer
+        return scope_of(self.user).allows(owner_id=card.owner_id, team_id=card.team_id)
 
     def row_url(self, row: Any) -> str:
         return ""

@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.choices import ROLES_OR_OTHER
-from crm.customers.filters.making import any_of, label_of
+from crm.customers.filters.making import any_of
 from crm.customers.models import Contact, Customer
 from crm.people.models import Team, Territory, User
 from crm.shell.lists.bounds import BoundedFilterSet, KeysFilter
@@ -18,8 +18,8 @@ from crm.shell.lists.bounds import BoundedFilterSet, KeysFilter
 CURRENT, ARCHIVED, ALL = "", "yes", "all"
 
 
-def _of_contact(name: str) -> df.CharFilter:
-    return df.CharFilter(method="filter_contact", label=label_of(name, Contact))
+def _of_contact(label: Any) -> df.CharFilter:
+    return df.CharFilter(method="filter_contact", label=label)
 
 
 class ContactFilters(BoundedFilterSet):
@@ -40,17 +40,17 @@ class ContactFilters(BoundedFilterSet):
     asked = ("role", "contact_birthday", *columns)
 
     role = df.ChoiceFilter(choices=ROLES_OR_OTHER, method="filter_contact", label=_("Has a contact who is"))
-    contact_name = _of_contact("name")
-    contact_title = _of_contact("title")
-    contact_department = _of_contact("department")
-    contact_phone = _of_contact("phone")
-    contact_email = _of_contact("email")
-    contact_messenger = _of_contact("messenger")
+    contact_name = _of_contact(_("Contact's name"))
+    contact_title = _of_contact(_("Contact's title"))
+    contact_department = _of_contact(_("Contact's department"))
+    contact_phone = _of_contact(_("Contact's phone"))
+    contact_email = _of_contact(_("Contact's e-mail"))
+    contact_messenger = _of_contact(_("Contact's messenger id"))
     contact_birthday = df.ChoiceFilter(
-        choices=list(MONTHS.items()), method="filter_contact", label=_("Birthday in")
+        choices=list(MONTHS.items()), method="filter_contact", label=_("Contact's birthday in")
     )
-    contact_personality = _of_contact("personality")
-    contact_interests = _of_contact("interests")
+    contact_personality = _of_contact(_("Contact's personality"))
+    contact_interests = _of_contact(_("Contact's interests"))
 
     def filter_contact(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         given = {each: text for each in self.asked if (text := self.form.cleaned_data.get(each))}

@@ -24,7 +24,7 @@ from django.http import QueryDict
 from django.utils.encoding import force_str
 from django.utils.translation import gettext
 from django_filters.fields import DateRangeField
-from django_filters.widgets import SuffixedMultiWidget
+from django_filters.widgets import BooleanWidget, SuffixedMultiWidget
 
 from crm.shell.formats import cell, day
 from crm.shell.html import with_query
@@ -110,6 +110,9 @@ def dress(form: Form) -> Form:
     """Give the fields of a filter form the look of all forms, and each end of a range its own label."""
     for field in form.fields.values():
         widget = field.widget
+        if isinstance(widget, BooleanWidget):
+            # "Unknown" would be an answer; not to ask is none.
+            widget.choices = [("", gettext("any")), *list(widget.choices)[1:]]
         if not isinstance(widget, MultiWidget):
             _dress(widget)
             continue
@@ -119,6 +122,8 @@ def dress(form: Form) -> Form:
             end.attrs["aria-label"] = f"{field.label}: {word}"
             if isinstance(field, DateRangeField) and isinstance(end, Input):
                 end.input_type = "date"
+            else:
+                end.attrs.setdefault("placeholder", word)
     return form
 
 
