@@ -34,7 +34,7 @@ def test_search_filter_columns_sort_and_turn_pages(page, customers, looks_right,
 
     visit("/customers/?all=1")
     page.get_by_role("button", name="Filter").click()
-    page.locator("#filter-panel").get_by_label("City").fill("basel")
+    page.locator("#filter-panel").get_by_label("City", exact=True).fill("basel")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(rows).to_have_text(["Albatros Oil", "Zenith Gas"])
     page.locator("summary", has_text="Saved").click()
