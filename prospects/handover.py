@@ -28,5 +28,5 @@ def move_campaigns(handover: Handover) -> int:
             campaign.lead = taker
         if campaign.supporter_id == giver.pk:
             campaign.supporter = taker
-        save_as(campaign, by=handover.by, reason=handover.note[:100])
+        save_as(campaign, by=handover.by, reason=handover.note)
     return len(campaigns)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models
 from django.utils import timezone
 
-from crm.history.services import bulk_create_as, bulk_update_as
+from crm.history.services import bulk_create_as, bulk_update_as, kept_reason
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -153,7 +153,7 @@ def _copy_history(
         "history_date": timezone.now().isoformat(),
         "history_type": kind,
         "history_user_id": _text(by.pk if by else None),
-        "history_change_reason": _text(reason or None),
+        "history_change_reason": _text(kept_reason(reason)),
         "job_id": _text(job_id),
     }
     columns = [field.column for field in table.history.tracked_fields]

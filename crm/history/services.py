@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 BATCH = 500
+LONGEST_REASON = 100
+"""Letters of a reason that the history keeps: its column has no room for more."""
 
 
 def save_as(record: M, *, by: User | None, reason: str = "", force_insert: bool = False) -> M:
@@ -23,7 +25,7 @@ def save_as(record: M, *, by: User | None, reason: str = "", force_insert: bool 
     ``force_insert`` is for a new record whose primary key was reserved beforehand.
     """
     record._history_user = by  # type: ignore[attr-defined]
-    record._change_reason = reason or None  # type: ignore[attr-defined]
+    record._change_reason = kept_reason(reason)  # type: ignore[attr-defined]
     record.save(force_insert=force_insert)
     return record
 
@@ -31,7 +33,7 @@ def save_as(record: M, *, by: User | None, reason: str = "", force_insert: bool 
 def delete_as(record: models.Model, *, by: User | None, reason: str = "") -> None:
     """Delete a tracked record so that its history names *by*."""
     record._history_user = by  # type: ignore[attr-defined]
-    record._change_reason = reason or None  # type: ignore[attr-defined]
+    record._change_reason = kept_reason(reason)  # type: ignore[attr-defined]
     record.delete()
 
 
@@ -64,6 +66,13 @@ def bulk_update_as(
     return written
 
 
+def kept_reason(reason: str) -> str | None:
+    """Return *reason* as the history keeps it: a long one cut, an empty one None."""
+    if len(reason) > LONGEST_REASON:
+        reason = f"{reason[: LONGEST_REASON - 1]}…"
+    return reason or None
+
+
 def _write_history(
     records: Sequence[models.Model], *, by: User | None, job_id: int | None, reason: str, update: bool
 ) -> None:
@@ -73,7 +82,7 @@ def _write_history(
         batch_size=BATCH,
         update=update,
         default_user=by,
-        default_change_reason=reason or None,
+        default_change_reason=kept_reason(reason),
         custom_historical_attrs={"job_id": job_id},
     )
 

@@ -38,7 +38,7 @@ class Journal:
 
     def __init__(self, *, by: User | None, reason: str, steps: Iterable[Step] = ()) -> None:
         self.by = by
-        self.reason = reason[:100]
+        self.reason = reason
         self.steps: list[Step] = list(steps)
         self.private: dict[str, Any] = {}
 
