@@ -56,6 +56,11 @@ def tier_policy() -> TierPolicy:
     )
 
 
+def sales_days() -> int:
+    """Return the days of sales that count; who orders nothing in all of them has stopped buying."""
+    return max(1, int(config.ACCOUNTS_TIER_DAYS))
+
+
 def distance_policy() -> DistancePolicy:
     """Return the distance bands."""
     return DistancePolicy(near_km=float(config.ACCOUNTS_NEAR_KM), far_km=float(config.ACCOUNTS_FAR_KM))

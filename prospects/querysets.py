@@ -60,6 +60,9 @@ PROBABILITY = Case(
     output_field=IntegerField(),
 )
 
+BUYS = Q(customer__account__isnull=False, customer__account__closed_on=None)
+"""Of customers whose account is open."""
+
 
 class ProspectQuerySet(models.QuerySet["Prospect"]):
     def visible_to(self, user: User) -> Self:
@@ -169,7 +172,7 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
         from prospects.models import Prospect
 
         younger = Prospect.objects.open().filter(customer=OuterRef("customer"), held_since__gt=quiet_since)
-        rows = self.held().filter(customer__account=None).exclude(customer__team=None)
+        rows = self.held().exclude(BUYS).exclude(customer__team=None)
         return rows.quiet_since(quiet_since).exclude(Exists(younger))
 
     def for_list(self) -> Self:

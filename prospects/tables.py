@@ -58,10 +58,14 @@ def _detail(prospect: Prospect) -> str:
 
 def _returns(row: Any) -> date | None:
     """The day on which a silent prospect goes back to the pool; of accounts and of who lies there, none."""
-    if not row.is_open or row.customer.owner_id is None or hasattr(row.customer, "account"):
+    if not row.is_open or row.customer.owner_id is None or _buys(row.customer):
         return None
     day: date = row.quiet_since + timedelta(days=pool_rule().silent_days)
     return day
+
+
+def _buys(customer: Any) -> bool:
+    return hasattr(customer, "account") and customer.account.closed_on is None
 
 
 def _with_last_contact(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -1,4 +1,4 @@
-"""Open the accounts of a batch: for whatever kind of file makes customers buy."""
+"""Open the accounts of a batch, or open them again: for whatever kind of file makes customers buy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from accounts.models import Account
 from accounts.policy import distance_policy
 from accounts.services.distance import great_circle, offices
 from crm.customers.models import Customer
-from crm.exchange.bulk import create_many
+from crm.exchange.bulk import create_many, update_many
 from crm.exchange.modelkind import stamp
 from crm.exchange.records import Context
 from crm.history.models import Event
@@ -40,6 +40,27 @@ def open_accounts(days: Mapping[int, date], context: Context) -> list[Account]:
         batch_size=BATCH,
     )
     return opened
+
+
+def reopen_accounts(accounts: Sequence[Account], context: Context) -> None:
+    """Take trading up again with customers whose cards are locked, as `reopen_account` does for one."""
+    if not accounts:
+        return
+    for account in accounts:
+        account.closed_on = None
+    update_many(accounts, ["closed_on"], **stamp(context))
+    Event.objects.bulk_create(
+        (
+            Event(
+                customer_id=account.customer_id,
+                verb="account.reopened",
+                by=context.by,
+                job_id=context.import_id,
+            )
+            for account in accounts
+        ),
+        batch_size=BATCH,
+    )
 
 
 def _measure(accounts: Sequence[Account]) -> None:

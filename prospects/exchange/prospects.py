@@ -61,6 +61,7 @@ class ProspectKind(CustomerKind):
         return {key: card for key, card in found.items() if key is not None and card is not None}
 
     def hold_with(self, cards: Collection[int]) -> None:
+        lock_rows(Account.objects.filter(customer__in=cards).exclude(closed_on=None))
         lock_rows(Prospect.objects.filter(customer__in=cards))
 
     # Deciding

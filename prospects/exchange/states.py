@@ -105,6 +105,10 @@ def _put_state(effort: Effort, state: State, wanted: Wanted, record: Record) -> 
             put(effort, name, empty)
         put(effort, "given_up_early", False)
         put(effort, "given_up_by_id", None)
+        # As `revive` does: the pool's clock starts anew.
+        put(effort, "held_since", today)
+        if not moved:
+            put(effort, "stage_since", today)
     _put_opening(effort, wanted)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from accounts.exchange.opening import open_accounts
+from accounts.exchange.opening import open_accounts, reopen_accounts
 from accounts.models import Account
 from crm.exchange.bulk import create_many, update_many
 from crm.exchange.modelkind import stamp
@@ -23,7 +23,7 @@ from prospects.services.visits import count_visits
 BATCH = 500
 STATE = {
     *("stage", "stage_since", "step_id", "disposition", "won_on", "account_id"),
-    *("given_up_on", "given_up_reason", "given_up_note", "given_up_early"),
+    *("given_up_on", "given_up_reason", "given_up_note", "given_up_early", "held_since"),
 }
 
 
@@ -59,7 +59,7 @@ def write_efforts(efforts: Sequence[Effort], context: Context) -> None:
 
 
 def _open_accounts(efforts: Sequence[Effort], context: Context) -> None:
-    """Give every won effort its customer's account, opened on the day it was won where there is none."""
+    """Give every won effort its customer's account, opened on the day it was won where none is open."""
     won = [one for one in efforts if one.prospect.stage == Stage.WON and not one.prospect.account_id]
     if not won:
         return
@@ -72,6 +72,7 @@ def _open_accounts(efforts: Sequence[Effort], context: Context) -> None:
         if card not in accounts:
             first_days[card] = min(day, first_days.get(card, day))
     accounts |= {account.customer_id: account for account in open_accounts(first_days, context)}
+    reopen_accounts([account for account in accounts.values() if account.closed_on is not None], context)
     for one in won:
         one.prospect.account = accounts[one.prospect.customer.pk]
         one.changed.add("account_id")

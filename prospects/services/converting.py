@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
-from accounts.services.accounts import open_account
+from accounts.services.accounts import open_account, reopen_account
 from crm.history.services import record_event, save_as
 from crm.shell import formats
 from crm.shell.errors import Refused
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def convert(*, prospect: Prospect, by: User, on: date | None = None) -> Account:
-    """Close the effort as won *on* a day (today) and return the account, opened when there was none.
+    """Close the effort as won *on* a day (today) and return the account.
+
+    It is opened when there was none, and opened again when it was closed: a lapsed customer is won back.
 
     Nothing moves: contacts, touches, visits and files hang on the customer. Refused for a prospect that is
     won already or was given up, and for a day to come or before the effort was opened; of two at once the
@@ -39,6 +41,7 @@ def convert(*, prospect: Prospect, by: User, on: date | None = None) -> Account:
         raise Refused(veto_words(veto), code=veto.code) from veto
     day = _day_of_winning(prospect, on)
     account = open_account(customer=prospect.customer, opened_on=day, by=by)
+    account = reopen_account(account=account, by=by)
     prospect.stage, prospect.disposition, prospect.step = state.stage, state.disposition, None
     prospect.won_on, prospect.stage_since, prospect.account = day, day, account
     save_as(prospect, by=by)

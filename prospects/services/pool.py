@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Account
 from crm.customers.models import Customer
 from crm.customers.services.ownership import give, release
 from crm.history.services import record_event
@@ -44,11 +45,14 @@ def _return_one(customer_id: int, today: date, rule: PoolRule) -> int:
 
 @transaction.atomic
 def give_to_pool(*, prospect: Prospect, by: User) -> None:
-    """Give a prospect one does not get to back to the team. Refused for one that buys or has no team."""
+    """Give a prospect one does not get to back to the team. Refused for one that buys or has no team.
+
+    Who has stopped buying, their account closed, is a prospect like others.
+    """
     customer = lock_card(prospect.customer_id)
     if not Prospect.objects.held().filter(pk=prospect.pk).exists():
         raise Refused(_("Only an open prospect of a rep goes to the pool."), code="not_held")
-    if Customer.objects.filter(pk=customer.pk, account__isnull=False).exists():
+    if Account.objects.filter(customer=customer, closed_on=None).exists():
         raise Refused(_("This customer is an account: hand it to a colleague instead."), code="account")
     _into_pool(customer, kind=PoolMoveKind.RELEASED, by=by)
 

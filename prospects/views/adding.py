@@ -16,10 +16,10 @@ from crm.customers.models import Customer
 from crm.customers.views.similar import AskAboutSimilar
 from crm.shell.access import VisibleMixin
 from crm.shell.forms import ServiceFormPage
-from prospects.choices import Newcomer
 from prospects.forms.prospect import ProspectForm
 from prospects.forms.quick import QuickForm
 from prospects.models import Prospect
+from prospects.newcomers import newcomer_of
 from prospects.services import add_prospect, open_prospect
 from prospects.services.opening import other_method
 
@@ -102,9 +102,7 @@ class EffortOpen(VisibleMixin, ServiceFormPage):
         return self.customer.get_absolute_url()
 
     def get_initial(self) -> dict[str, Any]:
-        trades = hasattr(self.customer, "account")
-        newcomer = Newcomer.OTHER_PRODUCT if trades else Newcomer.NEVER_BOUGHT
-        return {"newcomer": newcomer, "method": other_method()}
+        return {"newcomer": newcomer_of(self.customer), "method": other_method()}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.viewer, "customer": self.customer}

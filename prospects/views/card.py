@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.heads import trades
 from crm.customers.calling import reach_of
 from crm.customers.card import next_step_of, side_of
 from crm.customers.maps import map_url
@@ -113,12 +114,14 @@ class ProspectCard(ProspectMixin, CardPage):
         yield _("Last contact %(ago)s") % {"ago": ago(max(contacts))} if contacts else _("No contact yet")
 
     def next_step(self) -> NextStep | None:
-        return next_step_of(self.request, self.prospect.customer) if self.prospect.is_open else None
+        return next_step_of(self.request, self.prospect.customer) if self.prospect.is_live else None
 
     def side(self) -> str:
         return side_of(self.request, self.prospect.customer)
 
     def actions(self) -> Iterable[Action]:
+        if self.prospect.customer.is_archived:
+            return
         yield Action(
             label=_("Edit"), url=reverse("prospects:edit", args=[self.prospect.pk]), icon="edit", key="e"
         )
@@ -135,7 +138,7 @@ class ProspectCard(ProspectMixin, CardPage):
             label=_("New contact"), url=reverse("customers:contact-add", args=[customer.pk]), icon="person"
         )
         to_pool = page_of("prospects:to-pool", prospect.pk)
-        if to_pool and prospect.is_open and customer.owner_id:
+        if to_pool and prospect.is_live and customer.owner_id and not trades(customer):
             yield Action(
                 label=_("Give to the team's pool"),
                 url=to_pool,
@@ -144,7 +147,7 @@ class ProspectCard(ProspectMixin, CardPage):
                 confirm=_("Give %(name)s to the team's pool? Any rep of the team may claim it then.")
                 % {"name": customer.name},
             )
-        if prospect.is_open:
+        if prospect.is_live:
             url = reverse("prospects:give-up", args=[prospect.pk])
             yield Action(label=_("Give up…"), url=url, icon="archive")
 
@@ -159,7 +162,7 @@ class ProspectCard(ProspectMixin, CardPage):
             "map_url": map_url(customer, self.request.headers.get("User-Agent", "")),
             "touch_url": page_of("timeline:touch-new", customer.pk, query=back),
             "visit_url": page_of("visits:create", query=f"{back}&customer={customer.pk}"),
-            "places": places(prospect) if prospect.is_open else [],
+            "places": places(prospect) if prospect.is_live else [],
             "place": str(Place.of(prospect)),
             "ageing_days": ageing_days(),
         }

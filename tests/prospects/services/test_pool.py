@@ -86,6 +86,16 @@ def test_who_buys_from_us_and_who_has_no_team_stays(cast, today):
     assert return_silent(today=today) == 0
 
 
+def test_who_has_stopped_buying_returns_like_others(cast, today):
+    lapsed = held_by(cast.owner, held_since=today - timedelta(days=60))
+    AccountFactory(customer=lapsed.customer, closed_on=today)
+    given = held_by(cast.owner)
+    AccountFactory(customer=given.customer, closed_on=today)
+    assert return_silent() == 1
+    give_to_pool(prospect=given, by=cast.owner)
+    assert set(Prospect.objects.pooled()) == {lapsed, given}
+
+
 def test_a_card_with_a_young_effort_stays(cast, today):
     old = held_by(cast.owner, held_since=today - timedelta(days=90))
     young = ProspectFactory(

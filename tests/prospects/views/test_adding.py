@@ -204,7 +204,7 @@ def effort(**values: Any) -> dict[str, Any]:
 
 
 def test_an_effort_on_a_card_that_is_there(rep: Client, cast: Cast) -> None:
-    customer = AccountFactory(customer__owner=cast.owner).customer
+    customer = AccountFactory(customer__owner=cast.owner, last_order_on=timezone.localdate()).customer
     line, product = ProductFamilyFactory(), ProductFactory()
     address = reverse("prospects:open", args=[customer.pk])
     page = rep.get(address)
