@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.utils import timezone
 
-from crm.customers.followers import Follower, followers
+from crm.customers.followers import Change, Follower, followers
 from prospects.models import Prospect
 from prospects.services.qualifying import qualify_again
 
 
-def restart_clock(customers: Sequence[int]) -> None:
-    """Let the silence of these customers' open prospects count from today: they are in other hands."""
-    prospects = list(Prospect.objects.filter(customer__in=customers).only("pk"))
+def restart_clock(change: Change) -> None:
+    """Let the silence of these customers' prospects count from today: other hands, or out of the archive."""
+    prospects = list(Prospect.objects.filter(customer__in=change.customers).only("pk"))
     for prospect in prospects:
         prospect.held_since = timezone.localdate()
     # A worked-out column that no history follows.
@@ -21,6 +19,10 @@ def restart_clock(customers: Sequence[int]) -> None:
 
 
 followers.register(
-    Follower(key="prospects.score", fields=frozenset({"incumbent_loyalty"}), follow=qualify_again),
-    Follower(key="prospects.clock", fields=frozenset({"owner"}), follow=restart_clock),
+    Follower(
+        key="prospects.score",
+        fields=frozenset({"incumbent_loyalty"}),
+        follow=lambda change: qualify_again(change.customers),
+    ),
+    Follower(key="prospects.clock", fields=frozenset({"owner", "archived_at"}), follow=restart_clock),
 )

@@ -10,6 +10,7 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from crm.shell.discovery import discover
 
+        discover("archiving")
         discover("followers")
         discover("merging")
         discover("standing")

@@ -104,7 +104,7 @@ ARCHIVE = BulkAction(
     icon="archive",
     danger=True,
     question=lambda count: gettext(
-        "Put these cards into the archive? They leave every list, and can be restored."
+        "Put these cards into the archive? They leave every list and the visit plan, and can be restored."
     ),
     run=_archive,
 )

@@ -255,7 +255,8 @@ class CustomerKind(CardExport):
         renew_keys(record.target.pk for record in written if record.target is not None)
         tell_feeds(written, context.memory["owners"], context)
         tell_followers(
-            {r.target.pk: set(r.changes) for r in written if r.outcome is Outcome.UPDATED and r.target}
+            {r.target.pk: r.before for r in written if r.outcome is Outcome.UPDATED and r.target},
+            by=context.by,
         )
         linked = context.memory.setdefault("linked", set())
         linked.update(r.target.pk for r in written if "introducer_id" in r.changes and r.target)
@@ -279,7 +280,7 @@ class CustomerKind(CardExport):
 
     def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
         refresh_cards(sorted({*touched.get(Customer, ()), *owners_of_parts(touched)}))
-        tell_followers(set_back(touched.get(Customer, ())))
+        tell_followers(set_back(touched.get(Customer, ())), by=None)
 
 
 def _may_give(by: User | None, target: Customer) -> bool:

@@ -131,6 +131,7 @@ class ModelKind(Kind):
         record.changes = {
             attr: value for attr, value in self._storable(wanted).items() if getattr(target, attr) != value
         }
+        record.before = {attr: getattr(target, attr) for attr in record.changes}
         for attr, value in record.changes.items():
             setattr(target, attr, value)
         self.check(record, target, context)

@@ -67,7 +67,8 @@ class Record:
     """One row after cleaning: `values` holds only the fields the file gives for it.
 
     A blank cell is left out (the stored value stays) or None where blanks are to clear. `texts` are
-    the cells of references as the file wrote them; `values` then holds the primary key found.
+    the cells of references as the file wrote them; `values` then holds the primary key found. `changes` and
+    `before` are columns by attname: as the row sets them, and as they were.
     """
 
     row: int
@@ -78,6 +79,7 @@ class Record:
     target: Model | None = None
     outcome: Outcome | None = None
     changes: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
     parts: dict[str, Any] = field(default_factory=dict)
 
     def refuse(self, name: str, message: str, value: object = "") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from simple_history.utils import get_history_manager_for_model
@@ -12,6 +12,9 @@ from crm.customers import followers
 from crm.customers.models import Address, Contact, Customer
 from crm.customers.services.match_keys import renew_keys
 from crm.customers.services.preparing import prepare
+
+if TYPE_CHECKING:
+    from crm.people.models import User
 
 CHUNK = 500
 FOLLOWED = ("owner_id", "team_id", "incumbent_loyalty")
@@ -35,18 +38,24 @@ def owners_of_parts(touched: Mapping[type[Model], Sequence[Any]]) -> Iterator[in
         yield from history.values_list("customer_id", flat=True).distinct()
 
 
-def tell_followers(changes: Mapping[int, set[str]]) -> None:
-    """Tell who follows cards what has changed on them: columns by primary key of the card."""
+def tell_followers(before: Mapping[int, Mapping[str, Any]], *, by: User | None) -> None:
+    """Tell who follows cards what has changed on them: former values of columns, by card."""
     for column in FOLLOWED:
-        cards = sorted(key for key, columns in changes.items() if column in columns)
-        followers.tell(cards, {column.removesuffix("_id")})
+        former = {key: columns[column] for key, columns in sorted(before.items()) if column in columns}
+        change = followers.Change(
+            customers=list(former),
+            fields=frozenset({column.removesuffix("_id")}),
+            by=by,
+            former_owners=former if column == "owner_id" else {},
+        )
+        followers.tell(change)
 
 
-def set_back(cards: Sequence[int]) -> dict[int, set[str]]:
-    """Return which followed columns the last write of each card changed."""
+def set_back(cards: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return the followed columns that the last write of each card changed, as they were before it."""
     pairs = last_two(Customer, cards, FOLLOWED)
     return {
-        key: {name for name, one, other in zip(FOLLOWED, now, before, strict=True) if one != other}
+        key: {name: other for name, one, other in zip(FOLLOWED, now, before, strict=True) if one != other}
         for key, (now, before) in pairs.items()
     }
 

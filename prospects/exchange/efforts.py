@@ -53,12 +53,11 @@ class Efforts:
         prospect = _choose(efforts, line, named="line" in record.values, wanted=wanted)
         effort = self._new(card, line, efforts) if prospect is None else _found(prospect)
         effort.visited = self.visited.get(card.pk, ())
-        if effort.is_new and card.is_archived and not record.values.get("archived_on"):
-            record.refuse("number", _("This card is archived. Restore it first."))
         self._put_facts(effort, record)
         if not record.errors:
             move(effort, wanted, record)
         if effort.changes_something:
+            self._refuse_archived(effort, record)
             self._check(effort, record)
         if record.errors:
             return None
@@ -74,6 +73,11 @@ class Efforts:
         if self.default is not None:
             prospect.method = self.default
         return Effort(prospect, is_new_name=not efforts)
+
+    def _refuse_archived(self, effort: Effort, record: Record) -> None:
+        """An archived card takes no deeds; one that comes archived brings its effort along."""
+        if effort.prospect.customer.is_archived and not (effort.is_new and record.values.get("archived_on")):
+            record.refuse("number", _("This card is archived. Restore it first."))
 
     def _line(self, record: Record) -> ProductFamily | None:
         name = record.values.get("line")

@@ -199,6 +199,11 @@ class Prospect(models.Model):
         return self.stage != Stage.WON and self.disposition != Disposition.GIVEN_UP
 
     @property
+    def is_live(self) -> bool:
+        """Whether it goes on and can be worked on: what lies in the archive is restored first."""
+        return self.is_open and not self.customer.is_archived
+
+    @property
     def is_struck_off(self) -> bool:
         return self.disposition == Disposition.GIVEN_UP
 

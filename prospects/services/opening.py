@@ -18,8 +18,9 @@ from crm.shell.errors import Refused, RefusedMany
 from prospects.choices import LedgerKind, Newcomer
 from prospects.methods import OTHER
 from prospects.models import AcquisitionMethod, Prospect
+from prospects.models.prospect import OPEN
 from prospects.services.ledger import back_on_the_list, enter
-from prospects.services.locking import lock_card, locked
+from prospects.services.locking import lock_card, locked, refuse_archived
 from prospects.services.qualifying import qualify
 from prospects.services.visits import count_visits
 
@@ -82,8 +83,7 @@ def open_prospect(
     there is an open one for the same line, or when the card is archived.
     """
     customer = lock_card(customer.pk)
-    if customer.is_archived:
-        raise Refused(_("This card is archived. Restore it first."), code="archived")
+    refuse_archived(customer)
     values = {**_known(facts), "method": facts.get("method") or default_method()}
     prospect = Prospect(customer=customer, added_by=by, **values)
     check(prospect, days_given="opened_on" in facts)
@@ -191,7 +191,7 @@ def _wrong_days(prospect: Prospect) -> Iterator[Refused]:
 
 def refuse_second(prospect: Prospect) -> None:
     """Refuse an open effort beside another open one for the same customer and line."""
-    others = Prospect.objects.open().filter(customer=prospect.customer_id, line=prospect.line)
+    others = Prospect.objects.filter(OPEN, customer=prospect.customer_id, line=prospect.line)
     if others.exclude(pk=prospect.pk).exists():
         message = _("%(name)s is an open prospect for this line already.")
         raise Refused(message % {"name": prospect.customer.name}, field="line", code="open")

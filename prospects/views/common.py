@@ -30,19 +30,22 @@ class ProspectMixin(VisibleMixin):
 
 
 class ProspectFormPage(ProspectMixin, ServiceFormPage):
-    """A form about one prospect; one that is closed already leads back to its card, saying so."""
+    """A form about one prospect; one that is closed or archived leads back to its card, saying so."""
 
     only_open = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             prospect = self.prospect  # 404 and 403 come before any form
-            if self.only_open and request.method == "GET" and not prospect.is_open:
+            closed = self.only_open and not prospect.is_open
+            if request.method == "GET" and (closed or prospect.customer.is_archived):
                 messages.info(request, self.closed_words())
                 return HttpResponseRedirect(prospect.get_absolute_url())
         return super().dispatch(request, *args, **kwargs)
 
     def closed_words(self) -> str:
+        if self.prospect.customer.is_archived:
+            return _("This card is archived. Restore it first.")
         if self.prospect.is_struck_off:
             return _("This prospect was given up. Take it up again first.")
         return _("This prospect is won: it is an account.")

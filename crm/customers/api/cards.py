@@ -122,7 +122,10 @@ class CustomerViewSet(WriteViewSet):
     @extend_schema(request=ArchiveSerializer, responses=CustomerSerializer)
     @action(detail=True, methods=["post"])
     def archive(self, request: Request, pk: str) -> Response:
-        """Put the card into the archive: it leaves lists and plans, its history stays."""
+        """Put the card into the archive: it leaves lists and plans, its history stays.
+
+        Visits to come are taken out. Refused with `open_prospect` while there is an open prospect.
+        """
         card = self.one()
         archive_customers(customers=card, by=self.person, **self.read(ArchiveSerializer))
         return self.answer(card.get())

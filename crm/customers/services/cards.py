@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from crm.customers import custom, followers
 from crm.customers.duplicates.facts import facts_of
 from crm.customers.fields import ADDRESS_FIELDS, CONTACT_FIELDS, EDITABLE
+from crm.customers.followers import Change
 from crm.customers.models import Address, Contact, Customer
 from crm.customers.numbering import reserve
 from crm.customers.rules import may_change_owner
@@ -109,7 +110,7 @@ def update_customer(
         save_as(prepare(stored, contacts=people, addresses=places), by=by)
         renew_keys([stored.pk])
         record_event(customer=stored, verb="customer.changed", by=by, data=_what_changed(changed, fields))
-        followers.tell([stored.pk], changed)
+        followers.tell(Change(customers=[stored.pk], fields=frozenset(changed), by=by))
     return stored
 
 

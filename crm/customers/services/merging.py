@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.customers import followers
+from crm.customers.followers import Change
 from crm.customers.introductions import introducers_of
 from crm.customers.merging.differences import CUSTOM, choices_of_cards, sides
 from crm.customers.merging.journal import Journal
@@ -54,7 +55,7 @@ def merge_customers(
         kept=kept, gone=gone, by=by, at=now, choices=decided, moved=journal.steps,
         private_before=json.dumps(journal.private) if journal.private else "",
     )  # fmt: skip
-    _refresh(kept, gone, changed)
+    _refresh(kept, gone, changed, by=by)
     check(Customer.objects.get(pk=kept.pk), contacts=kept.contacts.all())
     _tell("customer.merged", "customer.merged_away", kept, gone, by, merge)
     return merge
@@ -82,7 +83,7 @@ def undo_merge(*, merge: Merge, by: User) -> Merge:
         rule.after_undo(undoing)
     merge.undone_at, merge.undone_by = timezone.now(), by
     merge.save(update_fields=["undone_at", "undone_by"])
-    _refresh(kept, gone, _fields(merge.choices))
+    _refresh(kept, gone, _fields(merge.choices), by=by)
     _tell("customer.merge_undone", "customer.merge_undone", kept, gone, by, merge)
     return merge
 
@@ -188,12 +189,12 @@ def _refuse_circles(*cards: int) -> None:
         refuse_circle(card)
 
 
-def _refresh(kept: Customer, gone: Customer, changed: Collection[str]) -> None:
+def _refresh(kept: Customer, gone: Customer, changed: Collection[str], *, by: User) -> None:
     # Whoever has the card open in a form is told that it has changed.
     Customer.objects.filter(pk=kept.pk).update(updated_at=timezone.now())
     for one in refreshes:
         one.refresh(sorted((kept.pk, gone.pk)))
-    followers.tell([kept.pk], set(changed) - HANDS)
+    followers.tell(Change(customers=[kept.pk], fields=frozenset(changed) - HANDS, by=by))
 
 
 def _tell(verb_kept: str, verb_gone: str, kept: Customer, gone: Customer, by: User, merge: Merge) -> None:

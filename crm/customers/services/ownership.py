@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.customers import followers
+from crm.customers.followers import Change
 from crm.customers.models import Customer
 from crm.customers.querysets import CustomerQuerySet
 from crm.customers.rules import may_change_owner
@@ -44,14 +45,15 @@ def give(*, customers: CustomerQuerySet, owner: User, by: User, note: str = "", 
     """
     moving = customers.filter(~Q(owner=owner) | Q(owner=None) | ~Q(team=owner.team_id))
     cards = list(moving.order_by("pk").select_for_update(no_key=True))
+    former = {card.pk: card.owner_id for card in cards}
     events = []
     for card in cards:
         events.append(_moved(card, owner, by, note))
         give_to(card, owner)
-    bulk_update_as(cards, ["owner", "team"], by=by, reason=note[:100])
+    bulk_update_as(cards, ["owner", "team"], by=by, reason=note)
     if not told:
         Event.objects.bulk_create(events, batch_size=BATCH)
-    followers.tell([card.pk for card in cards], {"owner", "team"})
+    _tell_followers(former, {"owner", "team"}, by=by, note=note)
     return len(cards)
 
 
@@ -65,7 +67,7 @@ def bring_to_team(*, owners: Iterable[User], by: User | None) -> int:
         give_to(card, by_key[card.owner_id])
     bulk_update_as(cards, ["team"], by=by)
     Event.objects.bulk_create((_came_along(card, by) for card in cards), batch_size=BATCH)
-    followers.tell([card.pk for card in cards], {"team"})
+    followers.tell(Change(customers=[card.pk for card in cards], fields=frozenset({"team"}), by=by))
     return len(cards)
 
 
@@ -87,11 +89,20 @@ def release(*, customers: CustomerQuerySet, by: User | None, note: str = "") -> 
     For a caller who has checked who may, and who says on the feeds what has happened.
     """
     cards = list(customers.exclude(owner=None).order_by("pk").select_for_update(of=("self",), no_key=True))
+    former = {card.pk: card.owner_id for card in cards}
     for card in cards:
         give_to(card, None)
-    bulk_update_as(cards, ["owner"], by=by, reason=note[:100])
-    followers.tell([card.pk for card in cards], {"owner"})
+    bulk_update_as(cards, ["owner"], by=by, reason=note)
+    _tell_followers(former, {"owner"}, by=by, note=note)
     return cards
+
+
+def _tell_followers(
+    former: Mapping[int, int | None], fields: Collection[str], *, by: User | None, note: str
+) -> None:
+    """Tell who follows owners of the cards that changed hands; *former* says by card who had it."""
+    change = Change(customers=list(former), fields=frozenset(fields), by=by, note=note, former_owners=former)
+    followers.tell(change)
 
 
 def _moved(card: Customer, owner: User, by: User, note: str) -> Event:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.customers import followers
+from crm.customers.followers import Change
 from crm.customers.querysets import CustomerQuerySet
 from crm.history.services import bulk_update_as, record_events
 from crm.people.models import Territory
@@ -32,5 +33,5 @@ def assign_territory(*, customers: CustomerQuerySet, territory: Territory | None
         card.territory = territory
     bulk_update_as(cards, ["territory"], by=by)
     record_events(customers=cards, verb="customer.changed", by=by, data={"fields": ["territory"]})
-    followers.tell([card.pk for card in cards], {"territory"})
+    followers.tell(Change(customers=[card.pk for card in cards], fields=frozenset({"territory"}), by=by))
     return len(cards)

@@ -110,7 +110,8 @@ class CustomerCard(CardPage):
                 icon="archive",
                 post=True,
                 danger=True,
-                confirm=_("Put %(name)s into the archive?") % {"name": customer.name},
+                confirm=_("Put %(name)s into the archive? Visits to come are taken out of the plan.")
+                % {"name": customer.name},
             )
 
     def _merging(self) -> Iterable[Action]:
