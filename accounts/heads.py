@@ -41,12 +41,6 @@ def has_account(user: Any, customer: Customer) -> bool:
     return account_of(customer) is not None
 
 
-def trades(customer: Customer) -> bool:
-    """Whether *customer* has an account that is not closed."""
-    account = account_of(customer)
-    return account is not None and account.closed_on is None
-
-
 def badges(request: HttpRequest, customer: Customer) -> Iterator[SafeString]:
     account = account_of(customer)
     if account is not None:
@@ -55,7 +49,7 @@ def badges(request: HttpRequest, customer: Customer) -> Iterator[SafeString]:
 
 def actions(request: HttpRequest, customer: Customer) -> Iterator[Action]:
     account = account_of(customer)
-    if account is not None and trades(customer) and not customer.is_archived:
+    if account is not None and account.closed_on is None and not customer.is_archived:
         url = reverse("accounts:order-new", args=[account.pk])
         yield Action(label=_("Record an order"), url=url, icon="plus", key="n")
 

@@ -11,5 +11,6 @@ class ProspectsConfig(AppConfig):
         from crm.shell.discovery import discover
         from prospects.seeding import seed_catalogues
 
+        discover("commitments")
         discover("visited")
         post_migrate.connect(seed_catalogues, sender=self)

@@ -1,4 +1,4 @@
-"""Which kind of newcomer a further effort for a customer most likely is about (domain.md, D1.3)."""
+"""Whether a customer buys, and which kind of newcomer a further effort most likely is about (D1.3)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def newcomer_of(customer: Customer) -> Newcomer:
     if not hasattr(customer, "account"):
         return Newcomer.NEVER_BOUGHT
     return Newcomer.LAPSED if has_stopped(customer.account) else Newcomer.OTHER_PRODUCT
+
+
+def buys(customer: Customer) -> bool:
+    """Whether *customer*, read with their account, has one that is not closed."""
+    return hasattr(customer, "account") and customer.account.closed_on is None
 
 
 def has_stopped(account: Account) -> bool:

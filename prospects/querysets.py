@@ -33,6 +33,7 @@ from prospects.choices import (
     PoolMoveKind,
     Stage,
 )
+from prospects.commitments import something_ahead
 from prospects.effort_order import EFFORT_ORDER
 
 if TYPE_CHECKING:
@@ -167,13 +168,13 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
         """Return the held prospects that the pool takes when they are silent since *quiet_since* or longer.
 
         Who buys from us already is never among them, nor a card without a team; a card whose latest effort
-        is younger stays, with all its efforts.
+        is younger stays, with all its efforts, and so does one with a visit ahead.
         """
         from prospects.models import Prospect
 
         younger = Prospect.objects.open().filter(customer=OuterRef("customer"), held_since__gt=quiet_since)
         rows = self.held().exclude(BUYS).exclude(customer__team=None)
-        return rows.quiet_since(quiet_since).exclude(Exists(younger))
+        return rows.quiet_since(quiet_since).exclude(Exists(younger)).exclude(something_ahead())
 
     def for_list(self) -> Self:
         """Return the prospects with what lists and boards show of them and their customers."""
@@ -183,7 +184,7 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
         """Return the prospects with all of their customers."""
         return self.select_related(
             *("customer__owner", "customer__team", "customer__industry", "line", "step", "method", "account"),
-            *("added_by", "given_up_by"),
+            *("added_by", "given_up_by", "customer__account"),
         )
 
 

@@ -17,6 +17,7 @@ from crm.shell.lists import Column, Key
 from crm.shell.lists.columns import behind
 from prospects.badges import score_mark, stage_badge
 from prospects.choices import Disposition, EffortOrder
+from prospects.commitments import something_ahead
 from prospects.filters.effort import (
     EndFilters,
     MethodFilters,
@@ -26,6 +27,7 @@ from prospects.filters.effort import (
     WorkFilters,
 )
 from prospects.models import Prospect
+from prospects.newcomers import buys
 from prospects.policy import pool_rule
 
 if TYPE_CHECKING:
@@ -57,15 +59,12 @@ def _detail(prospect: Prospect) -> str:
 
 
 def _returns(row: Any) -> date | None:
-    """The day on which a silent prospect goes back to the pool; of accounts and of who lies there, none."""
-    if not row.is_open or row.customer.owner_id is None or _buys(row.customer):
+    """The day on which a silent prospect goes back to the pool; None of those that do not."""
+    stays = buys(row.customer) or row.something_ahead
+    if not row.is_open or row.customer.owner_id is None or stays:
         return None
     day: date = row.quiet_since + timedelta(days=pool_rule().silent_days)
     return day
-
-
-def _buys(customer: Any) -> bool:
-    return hasattr(customer, "account") and customer.account.closed_on is None
 
 
 def _with_last_contact(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -73,6 +72,7 @@ def _with_last_contact(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _with_quiet_since(rows: QuerySet[Any]) -> QuerySet[Any]:
+    rows = rows.annotate(something_ahead=something_ahead())
     return rows.with_quiet_since().select_related("customer__account")  # type: ignore[attr-defined]
 
 

@@ -41,6 +41,14 @@ class MissedReason(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class Because(models.TextChoices):
+    """Why a visit was taken out when the card it was for went."""
+
+    POOL = "pool", _("The customer went back to the team.")
+    GIVEN_UP = "given_up", _("The prospect was given up.")
+    ARCHIVED = "archived", _("The card was archived.")
+
+
 class Occasion(models.TextChoices):
     ROUTINE = "routine", _("Routine")
     DELIVERY = "delivery", _("Delivery")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -28,6 +28,12 @@ def local_now(rep: User) -> datetime:
 def today_of(rep: User) -> date:
     """Return the date on the rep's own calendar."""
     return local_now(rep).date()
+
+
+def has_begun(day: date, starts: time | None, rep: User) -> bool:
+    """Whether a visit has begun by the rep's own clock; one of today without a time has not."""
+    now = local_now(rep)
+    return day < now.date() or (day == now.date() and starts is not None and starts <= now.time())
 
 
 def monday_of(day: date) -> date:

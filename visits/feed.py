@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.shell import formats
 from crm.timeline.verbs import Data, Verb, verbs
-from visits.choices import MissedReason, VisitState
+from visits.choices import Because, MissedReason, VisitState
 
 
 def _when(data: Data) -> Data:
@@ -29,7 +29,8 @@ def _moment(day: object, at: object) -> str:
 
 
 def _reason(data: Data) -> str:
-    return str(data.get("reason") or "")
+    because = dict(Because.choices).get(data.get("because", ""), "")
+    return " ".join(str(words) for words in (because, data.get("reason")) if words)
 
 
 def _missed_reason(data: Data) -> str:
@@ -62,6 +63,12 @@ verbs.register(
         sentence=gettext_lazy("%(who)s cancelled the visit of %(when)s"),
         words=_when,
         detail=_reason,
+    ),
+    Verb(
+        key="visit.handed_over",
+        icon="handover",
+        sentence=gettext_lazy("%(who)s gave the visit of %(when)s from %(former)s to %(rep)s"),
+        words=_when,
     ),
     Verb(key="visit.done", icon="check", sentence=gettext_lazy("%(rep)s visited on %(when)s"), words=_when),
     Verb(

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from crm.people.visibility import scope_of
 from visits.choices import OPEN_STATES, VisitState
@@ -32,6 +34,14 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def in_week(self, monday: date) -> Self:
         """Return the visits of the seven days from *monday* on."""
         return self.filter(date__gte=monday, date__lt=monday + timedelta(days=7))
+
+    def ahead(self) -> Self:
+        """Return the visits that are still to be made, from today on."""
+        return self.open().filter(date__gte=timezone.localdate())
+
+    def agreed(self) -> Self:
+        """Return the appointments and the confirmed visits: those that somebody relies on."""
+        return self.filter(Q(fixed=True) | Q(state=VisitState.CONFIRMED))
 
     def open(self) -> Self:
         """Return the visits that are still to be made."""

@@ -56,6 +56,11 @@ class Situation:
     notes: tuple[Reason, ...]
 
     @property
+    def customers(self) -> frozenset[int]:
+        """The primary keys of everybody for whom a visit may be put in."""
+        return frozenset(candidate.customer.pk for candidate in self.wanted.values())
+
+    @property
     def digest(self) -> str:
         """64 hexadecimal digits that change with anything the plan depends on."""
         return fingerprint(self.whole, engine=self.policy.engine, rounds=self.policy.rounds)
@@ -82,8 +87,9 @@ def situation_for(rep: User, monday: date, *, policy: VisitPolicy, today: date) 
 
 
 def _visits_of(rep: User, monday: date) -> list[Visit]:
-    """The week's visits by the rep, and by others to the rep's customers."""
-    visits = Visit.objects.in_week(monday).filter(Q(rep=rep) | Q(customer__owner=rep))
+    """The week's visits by the rep, and by others to the rep's customers, unless they were cancelled."""
+    by_others = Q(customer__owner=rep) & ~Q(state=VisitState.CANCELLED)
+    visits = Visit.objects.in_week(monday).filter(Q(rep=rep) | by_others)
     return list(visits.select_related("customer").order_by("pk"))
 
 

@@ -133,7 +133,10 @@ class ProspectViewSet(WriteViewSet):
     @extend_schema(request=GiveUpSerializer, responses=ProspectSerializer)
     @action(detail=True, methods=["post"], url_path="give-up")
     def give_up(self, request: Request, pk: str) -> Response:
-        """Strike the prospect off with a reason; its team owes new names for it (Plan 100)."""
+        """Strike the prospect off with a reason; its team owes new names for it (Plan 100).
+
+        With the customer's last effort its visits leave the plan, and appointments are cancelled.
+        """
         prospect = self.get_object()
         return self.answer(give_up(prospect=prospect, by=self.person, **self.read(GiveUpSerializer)))
 
@@ -154,7 +157,10 @@ class ProspectViewSet(WriteViewSet):
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"], url_path="to-pool")
     def to_pool(self, request: Request, pk: str) -> Response:
-        """Give the prospect to the team's pool; who does not lead the team sees it no more."""
+        """Give the prospect to the team's pool; who does not lead the team sees it no more.
+
+        Its visits to come are taken out of the plan, appointments too.
+        """
         give_to_pool(prospect=self.get_object(), by=self.person)
         return Response(status=204)
 

@@ -13,6 +13,7 @@ from crm.people.models import Team
 from prospects.choices import Disposition, LedgerKind
 from prospects.models import Prospect
 from prospects.querysets import ProspectQuerySet
+from prospects.services.ending import end_commitments
 from prospects.services.ledger import back_on_the_list, enter_many, off_the_list, replay
 
 BATCH = 500
@@ -26,7 +27,9 @@ def undo_ledger(prospects: ProspectQuerySet, cards: Sequence[int]) -> None:
     """
     kinds = {key: _kind(*pair) for key, pair in _dispositions(prospects).items()}
     rows = list(prospects.select_related("customer").order_by("pk"))
-    struck_off = off_the_list([row for row in rows if kinds.get(row.pk) == LedgerKind.STRUCK_OFF])
+    given_up = [row for row in rows if kinds.get(row.pk) == LedgerKind.STRUCK_OFF]
+    end_commitments([row.customer_id for row in given_up], by=None)
+    struck_off = off_the_list(given_up)
     revived = back_on_the_list([row for row in rows if kinds.get(row.pk) == LedgerKind.REVIVED])
     enter_many([(row, kinds[row.pk]) for row in rows if row.pk in struck_off | revived])
     history = Customer.history.model.objects.filter(id__in=cards)

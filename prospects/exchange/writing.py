@@ -16,6 +16,7 @@ from prospects.choices import Disposition, LedgerKind, Newcomer, Stage
 from prospects.exchange.effort import Effort
 from prospects.models import Prospect
 from prospects.policy import weights
+from prospects.services.ending import end_commitments
 from prospects.services.ledger import back_on_the_list, enter_many, off_the_list
 from prospects.services.qualifying import score_of
 from prospects.services.visits import count_visits
@@ -55,6 +56,7 @@ def write_efforts(efforts: Sequence[Effort], context: Context) -> None:
         ],
         batch_size=BATCH,
     )
+    end_commitments([one.prospect.customer_id for one in efforts if one.is_given_up], by=context.by)
     enter_many(_ledger(efforts))
 
 

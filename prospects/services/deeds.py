@@ -14,6 +14,7 @@ from prospects import stages
 from prospects.choices import Disposition, GiveUpReason, LedgerKind, Stage
 from prospects.places import Place
 from prospects.policy import early_visits
+from prospects.services.ending import end_commitments
 from prospects.services.ledger import back_on_the_list, enter, off_the_list
 from prospects.services.locking import locked
 from prospects.services.visits import count_visits
@@ -79,6 +80,8 @@ def set_disposition(*, prospect: Prospect, disposition: str, by: User) -> Prospe
 def give_up(*, prospect: Prospect, by: User, reason: str = "", note: str = "") -> Prospect:
     """Strike a prospect off with a reason; its team owes new names for it (Plan 100).
 
+    With the customer's last effort the visits for it leave the plan, and what was agreed is cancelled.
+
     Before so many visits (setting, D1.3) the reason must be put into words too, and the manager sees it.
     """
     prospect = locked(prospect)
@@ -93,6 +96,7 @@ def give_up(*, prospect: Prospect, by: User, reason: str = "", note: str = "") -
     save_as(prospect, by=by)
     words = {"reason": reason, "note": note, "visits": prospect.visits_made, "early": early}
     _tell(prospect, "prospect.given_up", by=by, **words)
+    end_commitments([prospect.customer_id], by=by)
     if off_the_list([prospect]):
         enter(prospect=prospect, kind=LedgerKind.STRUCK_OFF)
     return prospect

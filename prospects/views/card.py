@@ -15,7 +15,6 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.heads import trades
 from crm.customers.calling import reach_of
 from crm.customers.card import next_step_of, side_of
 from crm.customers.maps import map_url
@@ -29,6 +28,7 @@ from prospects.badges import disposition_badge, stage_badge
 from prospects.forms.fields import places
 from prospects.history import history
 from prospects.models import Prospect
+from prospects.newcomers import buys
 from prospects.places import Place
 from prospects.policy import ageing_days
 from prospects.views.common import ProspectMixin
@@ -138,13 +138,16 @@ class ProspectCard(ProspectMixin, CardPage):
             label=_("New contact"), url=reverse("customers:contact-add", args=[customer.pk]), icon="person"
         )
         to_pool = page_of("prospects:to-pool", prospect.pk)
-        if to_pool and prospect.is_live and customer.owner_id and not trades(customer):
+        if to_pool and prospect.is_live and customer.owner_id and not buys(customer):
             yield Action(
                 label=_("Give to the team's pool"),
                 url=to_pool,
                 icon="undo",
                 post=True,
-                confirm=_("Give %(name)s to the team's pool? Any rep of the team may claim it then.")
+                confirm=_(
+                    "Give %(name)s to the team's pool? Any rep of the team may claim it then. Your visits to "
+                    "come are taken out, appointments too."
+                )
                 % {"name": customer.name},
             )
         if prospect.is_live:

@@ -15,6 +15,7 @@ from accounts.models import Account
 from crm.shell.errors import Refused
 from crm.shell.htmx import wants_fragment
 from prospects.choices import Disposition
+from prospects.commitments import agreed_with
 from prospects.forms.deeds import ConvertForm, DispositionForm, GiveUpForm, StageForm
 from prospects.forms.prospect import ProspectForm
 from prospects.models import Prospect
@@ -27,6 +28,7 @@ from prospects.services import (
     set_disposition,
     update_prospect,
 )
+from prospects.services.ending import going_on
 from prospects.views.common import ProspectFormPage, ProspectMixin
 
 if TYPE_CHECKING:
@@ -131,8 +133,16 @@ class GiveUp(ProspectFormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         least = early_visits()
-        early = self.prospect.visits_made < least
-        return super().get_context_data(prospect=self.prospect, early=early, least=least, **kwargs)
+        prospect = self.prospect
+        goes_on = bool(going_on([prospect.customer_id], without=prospect))
+        return super().get_context_data(
+            prospect=prospect,
+            early=prospect.visits_made < least,
+            least=least,
+            goes_on=goes_on,
+            agreed=[] if goes_on else agreed_with(prospect.customer),
+            **kwargs,
+        )
 
     def perform(self, form: GiveUpForm) -> Prospect:
         return give_up(prospect=self.prospect, by=self.viewer, **form.cleaned_data)

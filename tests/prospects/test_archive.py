@@ -129,7 +129,7 @@ def test_page_and_api_say_what_is_in_the_way(client, cast, held):
     )
     assert words in answer.content.decode()
     answer = program_of(cast.owner).post(f"/api/v1/customers/{held.customer_id}/archive/", {}, format="json")
-    assert (answer.status_code, answer.json()["code"]) == (409, "open_prospect")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "open_prospect")
     assert not Customer.objects.get(pk=held.customer_id).is_archived
 
 

@@ -6,21 +6,22 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from crm.customers.models import Customer
-from crm.history.services import record_event, save_as
+from crm.history.services import save_as
 from crm.people.models import User
 from crm.shell import formats
 from crm.shell.calendar import check_near
 from crm.shell.errors import Refused
+from crm.timeline.services.locking import lock_cards
 from visits.choices import OPEN_STATES, Occasion, VisitState
 from visits.clock import monday_of, today_of
 from visits.models import Visit, VisitPlan
 from visits.policy import visit_policy
 from visits.services.locking import lock_visit, lock_week
+from visits.services.telling import clock, mark_changed, tell
 
 LONGEST = 12 * 60
 """Minutes an appointment may last."""
@@ -45,6 +46,8 @@ def make_appointment(
     A visit that was only planned for the customer in the same week becomes this appointment. Refused
     for a day that is over, for a customer who is archived, and where the rep has another appointment.
     """
+    lock_cards([customer.pk])
+    customer.refresh_from_db(fields=["archived_at"])
     if customer.is_archived:
         raise Refused(
             _("%(name)s is archived. Restore the card first.") % {"name": customer.name}, field="customer"
@@ -59,8 +62,8 @@ def make_appointment(
     visit.note = note or visit.note
     visit.reasons = [{"code": "appointment", "by": by.name}]
     save_as(visit, by=by)
-    _mark_changed(plan, by=by)
-    _tell(visit, "visit.appointed", by=by)
+    mark_changed(plan, by=by)
+    tell(visit, "visit.appointed", by=by)
     return visit
 
 
@@ -70,6 +73,7 @@ def move_visit(*, visit: Visit, date: date, starts: time, by: User, minutes: int
 
     Refused for a visit that is over, a day that is over, and where the rep has another appointment.
     """
+    lock_cards([visit.customer_id])
     weeks = sorted({monday_of(visit.date), monday_of(date)})
     plans = {week: lock_week(visit.rep, week) for week in weeks}
     _old, visit = lock_visit(visit)
@@ -79,8 +83,8 @@ def move_visit(*, visit: Visit, date: date, starts: time, by: User, minutes: int
     _put(visit, plan, date, starts, minutes or _length(visit))
     save_as(visit, by=by)
     for week in {before[0], date}:
-        _mark_changed(lock_week(visit.rep, week), by=by)
-    _tell(visit, "visit.moved", by=by, before=before[0].isoformat(), before_time=_clock(before[1]))
+        mark_changed(lock_week(visit.rep, week), by=by)
+    tell(visit, "visit.moved", by=by, before=before[0].isoformat(), before_time=clock(before[1]))
     return visit
 
 
@@ -94,8 +98,8 @@ def cancel_visit(*, visit: Visit, by: User, reason: str = "") -> Visit:
     visit.state = VisitState.CANCELLED
     visit.note = reason or visit.note
     save_as(visit, by=by, reason=reason)
-    _mark_changed(plan, by=by)
-    _tell(visit, "visit.cancelled", by=by, **({"reason": reason} if reason else {}))
+    mark_changed(plan, by=by)
+    tell(visit, "visit.cancelled", by=by, **({"reason": reason} if reason else {}))
     return visit
 
 
@@ -179,23 +183,3 @@ def _length(visit: Visit) -> int:
         return usual_minutes(visit.customer)
     span = datetime.combine(visit.date, visit.ends) - datetime.combine(visit.date, visit.starts)
     return max(1, int(span.total_seconds()) // 60)
-
-
-def _mark_changed(plan: VisitPlan, *, by: User) -> None:
-    """Remember that a person has changed the week since it was planned."""
-    plan.changed_at = timezone.now()
-    save_as(plan, by=by)
-
-
-def _tell(visit: Visit, verb: str, *, by: User, **data: object) -> None:
-    facts = {
-        "visit": visit.pk,
-        "date": visit.date.isoformat(),
-        "time": _clock(visit.starts),
-        "rep": visit.rep.name,
-    }
-    record_event(customer=visit.customer, verb=verb, by=by, data={**facts, **data})
-
-
-def _clock(moment: time | None) -> str | None:
-    return moment.isoformat("minutes") if moment else None

@@ -1,11 +1,14 @@
-"""The lock of a rep's week: whoever plans it or changes a visit in it takes this row first. Where a
-report also changes the customer's card, the card comes before the week: as when customers are handed over.
+"""The locks of a visit: the customer's card, then the rep's week, then the visit.
+
+Whoever plans a week or changes a visit in it takes the week. Whoever puts a visit to a customer into a week
+takes the card before: so that no visit comes while the card changes hands, is given up or archived.
 
 Rows are locked without their key, so that writers of what only refers to them need not wait.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -22,6 +25,12 @@ def lock_week(rep: User, day: date) -> VisitPlan:
     plan, _created = VisitPlan.objects.get_or_create(rep=rep, week=monday_of(day))
     rows = VisitPlan.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("rep").get(pk=plan.pk)
+
+
+def lock_weeks(weeks: Iterable[tuple[date, User]]) -> dict[tuple[date, int], VisitPlan]:
+    """Return the plans of several people's weeks (Mondays), locked in the order everybody takes them."""
+    chosen = {(monday, rep.pk): rep for monday, rep in weeks}
+    return {key: lock_week(chosen[key], key[0]) for key in sorted(chosen)}
 
 
 def lock_visit(visit: Visit) -> tuple[VisitPlan, Visit]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.people.models import User
 from crm.shell.errors import Refused
+from crm.timeline.services.locking import lock_cards
 from visits.clock import iso_week, monday_of, today_of
 from visits.models import VisitPlan
 from visits.planner import Plan, Problem, check, plan
@@ -36,8 +37,8 @@ def plan_week(*, rep: User, week: date, by: User | None, today: date | None = No
 
     The same input writes nothing. After a change the appointments, the confirmed visits and all days
     up to *today* (default: the rep's own date) stay as they are, and the rest stays close to the
-    previous plan. The search runs before the week is locked, so that nobody waits for it; under the
-    lock the situation is looked at again, and the search is repeated if it has changed.
+    previous plan. The search runs before the cards and the week are locked, so that nobody waits for it;
+    under the locks the situation is looked at again, and the search is repeated if it has changed.
 
     Raises Refused for a week that is over.
     """
@@ -52,14 +53,18 @@ def plan_week(*, rep: User, week: date, by: User | None, today: date | None = No
     ahead = situation_for(rep, monday, policy=policy, today=today)
     if known is not None and _stands(known, ahead):
         return known
-    early = solve(ahead)
-    with transaction.atomic():
-        locked = lock_week(rep, monday)
-        now = situation_for(rep, monday, policy=policy, today=today)
-        if _stands(locked, now):
-            return locked
-        solved = early if early.problem == now.problem else solve(now)
-        return save_plan(locked, now, solved.plan, by=by)
+    while True:
+        early = solve(ahead)
+        with transaction.atomic():
+            lock_cards(ahead.customers)
+            locked = lock_week(rep, monday)
+            now = situation_for(rep, monday, policy=policy, today=today)
+            if _stands(locked, now):
+                return locked
+            if now.customers <= ahead.customers:
+                solved = early if early.problem == now.problem else solve(now)
+                return save_plan(locked, now, solved.plan, by=by)
+        ahead = now  # somebody has fallen due meanwhile, whose card is not held
 
 
 def _stands(plan: VisitPlan, situation: Situation) -> bool:

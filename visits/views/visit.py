@@ -24,7 +24,7 @@ from crm.shell.keys import key_of
 from prospects.choices import LIVE_DISPOSITIONS
 from prospects.models import Prospect
 from visits.boards import VisitLine, line_of
-from visits.choices import MissedReason, VisitState
+from visits.choices import OPEN_STATES, MissedReason, VisitState
 from visits.clock import local_now
 from visits.forms import AppointmentForm, CancelForm, MissedForm, MoveForm
 from visits.models import Visit
@@ -60,16 +60,19 @@ class VisitPage(VisitMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         visit, user = self.record, self.user
         agent = self.request.headers.get("User-Agent", "")
+        sees = Customer.objects.visible_to(user).filter(pk=visit.customer_id).exists()
+        may_go = sees or visit.state in OPEN_STATES
         history = visit.history.select_related("history_user").order_by("-history_id")[:20]
         return super().get_context_data(
             visit=visit,
             line=line_of(visit),
+            may_go=may_go,
             reasons=why_all(visit.reasons, on=visit.date),
-            navigate=map_url(visit.customer, agent),
+            navigate=map_url(visit.customer, agent) if may_go else "",
             may_change=may_report(user, visit),
             may_report=may_report(user, visit) and visit.date <= local_now(visit.rep).date(),
             may_undo=may_undo_report(user, visit),
-            sees_customer=Customer.objects.visible_to(user).filter(pk=visit.customer_id).exists(),
+            sees_customer=sees,
             history=history,
             efforts=self._efforts(),
             dispositions=[(each, each.label) for each in LIVE_DISPOSITIONS],

@@ -57,8 +57,10 @@ def test_the_effort_of_an_archived_card_is_not_changed_by_a_file(load, counts, c
     one = ProspectFactory(
         customer__number="A1", customer__archived_at=timezone.now(), stage=Stage.LIKELY, interest="diesel"
     )
-    for row in ("A1,petrol,likely,,", "A1,diesel,won,,", "A1,diesel,,given_up,price"):
-        result = load("prospects", f"number,interest,stage,disposition,given_up_reason\n{row}\n")
+    for row in ("A1,petrol,likely,,,", "A1,diesel,won,,,", "A1,diesel,,given_up,price,far too dear"):
+        result = load(
+            "prospects", f"number,interest,stage,disposition,given_up_reason,given_up_note\n{row}\n"
+        )
         assert (result["refused"], result["errors"][0]["field"]) == (1, "number"), row
     assert counts(load("prospects", "number,interest,stage\nA1,diesel,likely\n")) == (0, 0, 1, 0)
     one.refresh_from_db()

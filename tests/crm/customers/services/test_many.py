@@ -79,7 +79,7 @@ def test_nobody_who_has_left_becomes_an_owner(cast, three):
 def test_many_cost_what_one_costs(cast, count, django_assert_max_num_queries):
     for _each in range(count):
         CustomerFactory(owner=cast.owner)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         change_owner(customers=EVERY(), owner=cast.mate, by=cast.manager)
 
 
