@@ -92,9 +92,9 @@ def compare(weeks: int, methods: dict[str, Method]) -> None:
 
 def stability(weeks: int) -> None:
     """The table of small changes: visits that keep their day, from the old plan and from nothing."""
-    print("\n| change | days kept | from nothing | worth lost |\n|---|---|---|---|")
+    print("\n| change | days kept | moved | from nothing | worth lost |\n|---|---|---|---|---|")
     for name, change in CHANGES.items():
-        kept, anew, lost = [], [], []
+        kept, moved, anew, lost = [], [], [], []
         for number in range(weeks):
             week = rep_week(120, number)
             before = plan(week)
@@ -103,9 +103,11 @@ def stability(weeks: int) -> None:
             again = plan(replace(changed, previous=previous), rounds=1_500)
             scratch = plan(replace(changed, seed="another"))
             kept.append(same_days(changed, before, again))
+            moved.append(other_days(before, again))
             anew.append(same_days(changed, before, scratch))
             lost.append(1 - worth_of(again) / max(worth_of(scratch), worth_of(again)))
-        print(f"| {name} | {mean(kept):.1%} | {mean(anew):.1%} | {mean(lost):.2%} |", flush=True)
+        kept_moved = f"{mean(kept):.1%} | {mean(moved):.1%}"
+        print(f"| {name} | {kept_moved} | {mean(anew):.1%} | {mean(lost):.2%} |", flush=True)
 
 
 def nothing(week: Problem, before: Plan) -> Problem:
@@ -153,6 +155,13 @@ def same_days(asked: Problem, before: Plan, after: Plan) -> float:
     then, now = before.day_of(), after.day_of()
     still = [visit for visit in then if visit in ids]
     return sum(now.get(visit) == then[visit] for visit in still) / len(still)
+
+
+def other_days(before: Plan, after: Plan) -> float:
+    """The share of the visits in both plans that change their day."""
+    then, now = before.day_of(), after.day_of()
+    both = then.keys() & now.keys()
+    return sum(now[visit] != then[visit] for visit in both) / len(both)
 
 
 def published() -> None:
