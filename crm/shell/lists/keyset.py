@@ -64,13 +64,11 @@ def condition(order: Order, values: Sequence[Any], *, backwards: bool = False) -
         and not any(key.nullable for key in order)
         and len({key.descending for key in order}) == 1
     ):
+        if any("__" in key.field for key in order):
+            return _across_tables(order, values, backwards=backwards)
         # One comparison of rows: the database can start reading its index right there.
         lookup = TupleLessThan if order[0].descending != backwards else TupleGreaterThan
-        beyond = Q(lookup(tuple(F(key.field) for key in order), tuple(values)))
-        if not any("__" in key.field for key in order):
-            return beyond
-        # Columns of several tables are no index's: it can still start at the first of them.
-        return _from_first(order[0], values[0], backwards=backwards) & beyond
+        return Q(lookup(tuple(F(key.field) for key in order), tuple(values)))
     beyond = Q(pk__in=[])
     same = Q()
     for key, value in zip(order, values, strict=True):
@@ -78,6 +76,16 @@ def condition(order: Order, values: Sequence[Any], *, backwards: bool = False) -
             beyond |= same & step
         same &= key.equal(value)
     return _from_first(order[0], values[0], backwards=backwards) & beyond
+
+
+def _across_tables(order: Order, values: Sequence[Any], *, backwards: bool) -> Q:
+    """Return the condition on columns of several tables: an index can only start at the first of them.
+
+    The rest is said as what it leaves out, a row or two. Of a comparison of rows the database thinks that it
+    leaves few, and sets more processes to work on a page than the page is worth.
+    """
+    rest = condition(order[1:], values[1:], backwards=backwards)
+    return _from_first(order[0], values[0], backwards=backwards) & (~order[0].equal(values[0]) | rest)
 
 
 def _from_first(key: Key, value: Any, *, backwards: bool) -> Q:
