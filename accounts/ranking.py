@@ -12,11 +12,10 @@ it is compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -156,20 +155,41 @@ def total_of(standings: Iterable[Standing]) -> Decimal:
 
 
 def figures(standings: Iterable[Standing], rule: Rule) -> list[Figures]:
-    """Return A, B and C beside the usual 20/30/50 of accounts and 80/15/5 of sales.
+    """Return A, B and C beside the usual 20/30/50 of accounts and 80/15/5 of sales."""
+    tally = Tally()
+    for standing in standings:
+        tally.add(standing)
+    return tally.figures(rule)
 
-    The accounts of C include those without a rank; its sales are those of its ranked accounts.
+
+class Tally:
+    """What a ranking adds up to, its accounts coming one by one: by tier, in all, and how many are ``new``.
+
+    The accounts of C include those without a rank; its sales, and the total, are those of ranked accounts.
     """
-    accounts, sales = dict.fromkeys(RATED, 0), dict.fromkeys(RATED, _ZERO)
-    with localcontext(_EXACT):
-        for standing in standings:
-            if standing.tier == NEW:
-                continue
-            accounts[standing.tier] += 1
-            if standing.rank is not None:
-                sales[standing.tier] += standing.sales
-        total = sum(sales.values(), _ZERO)
-    return compare(accounts, sales, total, rule)
+
+    def __init__(self) -> None:
+        self.new = 0
+        self._accounts, self._sales = dict.fromkeys(RATED, 0), dict.fromkeys(RATED, _ZERO)
+
+    def add(self, standing: Standing) -> None:
+        """Count the next account."""
+        if standing.tier == NEW:
+            self.new += 1
+            return
+        self._accounts[standing.tier] += 1
+        if standing.rank is not None:
+            with localcontext(_EXACT):
+                self._sales[standing.tier] += standing.sales
+
+    @property
+    def total(self) -> Decimal:
+        with localcontext(_EXACT):
+            return sum(self._sales.values(), _ZERO)
+
+    def figures(self, rule: Rule) -> list[Figures]:
+        """Return the three tiers beside the usual market."""
+        return compare(self._accounts, self._sales, self.total, rule)
 
 
 def compare(
@@ -201,31 +221,49 @@ def percent(part: Decimal, whole: Decimal) -> Decimal:
 
 
 def curve(standings: Sequence[Standing], *, limit: int = 200) -> list[Point]:
-    """Return the Pareto curve over the ranked accounts, thinned to about *limit* points.
-
-    The first and last account of every tier always stay, so that the cuts are where they are.
-    """
+    """Return the Pareto curve over the ranked accounts, thinned to about *limit* points."""
     ranked = [standing for standing in standings if standing.rank is not None]
-    if not ranked:
-        return []
-    with localcontext(_EXACT):
-        reached = list(accumulate(map(_SALES, ranked)))
-    kept = {*range(0, len(ranked), -(-len(ranked) // limit)), *_edges(ranked)}
-    return [
-        Point(index + 1, account_id, sales, _share(reached[index], reached[-1]), tier)
-        for index in sorted(kept)
-        for account_id, sales, _rank, _before, tier, _earlier in [ranked[index]]
-    ]
+    drawn = Curve(len(ranked), limit=limit)
+    for standing in ranked:
+        drawn.add(standing)
+    return drawn.points()
 
 
-def _edges(ranked: Sequence[Standing]) -> Iterator[int]:
-    """Yield the places of the first and last account of each tier."""
-    tiers = [standing.tier for standing in ranked]
-    end = 0
-    for tier in RATED:
-        if count := tiers.count(tier):
-            yield from (end, end + count - 1)
-            end += count
+class Curve:
+    """A Pareto curve of *count* accounts that come one by one in the order of their rank.
+
+    It is thinned to about *limit* points. The first and last account of every tier always stay, so that the
+    cuts are where they are.
+    """
+
+    def __init__(self, count: int, *, limit: int = 200) -> None:
+        self._step = -(-count // limit)
+        self._place = 0
+        self._reached = _ZERO
+        self._last: tuple[Point, Decimal] | None = None
+        self._kept: list[tuple[Point, Decimal]] = []
+
+    def add(self, standing: Standing) -> None:
+        """Put the next account on the curve."""
+        with localcontext(_EXACT):
+            self._reached += standing.sales
+        point = Point(self._place + 1, standing.account_id, standing.sales, _ZERO, standing.tier)
+        begins = self._last is None or self._last[0].tier != standing.tier
+        if begins:
+            self._keep_last()
+        self._last = point, self._reached
+        if begins or self._place % self._step == 0:
+            self._kept.append(self._last)
+        self._place += 1
+
+    def points(self) -> list[Point]:
+        """Return the points, each with its share of what all accounts reach together."""
+        self._keep_last()
+        return [point._replace(share=_share(reached, self._reached)) for point, reached in self._kept]
+
+    def _keep_last(self) -> None:
+        if self._last is not None and self._kept[-1] is not self._last:
+            self._kept.append(self._last)
 
 
 def movers(before: Mapping[int, Standing], after: Iterable[Standing]) -> list[Move]:

@@ -6,7 +6,7 @@ counts, sums and curve over the accounts they see, and never the company's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -70,23 +70,24 @@ def report_for(run: TierRun, user: User) -> Report:
             for rank, account_id, sales, share, tier in run.curve
         ]
         return Report(True, figures(run), points, run.total, not_rated(run))
-    standings = _standings(TierResult.objects.visible_to(user).filter(run=run))
-    return Report(
-        company=False,
-        figures=ranking.figures(standings, rule_of(run)),
-        points=ranking.curve(standings),
-        total=ranking.total_of(standings),
-        new=sum(standing.tier == ranking.NEW for standing in standings),
-    )
+    return _gathered(TierResult.objects.visible_to(user).filter(run=run), rule_of(run))
 
 
-def _standings(results: TierResultQuerySet) -> list[Standing]:
-    """Return stored results as standings, the ranked by rank and the others after them.
+def _gathered(results: TierResultQuerySet, rule: Rule) -> Report:
+    """Return the report on *results*, read one by one: a manager's team may have tens of thousands."""
+    tally = ranking.Tally()
+    curve = ranking.Curve(results.exclude(rank=None).count())
+    for standing in _standings(results):
+        tally.add(standing)
+        if standing.rank is not None:
+            curve.add(standing)
+    return Report(False, tally.figures(rule), curve.points(), tally.total, tally.new)
 
-    Streamed, as a manager's team may have tens of thousands.
-    """
+
+def _standings(results: TierResultQuerySet) -> Iterator[Standing]:
+    """Yield stored results as standings, the ranked by rank and the others after them."""
     ordered = results.order_by(F("rank").asc(nulls_last=True), "account_id").values_list(*_FIELDS)
-    return [Standing(*row) for row in ordered.iterator(chunk_size=1_000)]
+    return (Standing(*row) for row in ordered.iterator(chunk_size=1_000))
 
 
 def last_order_before(run: TierRun, user: User) -> date | None:
@@ -103,7 +104,7 @@ def movers(run: TierRun, user: User) -> list[Move]:
     if run.previous_id is None:
         return []
     results = TierResult.objects.visible_to(user).filter(run=run).exclude(previous__in=("", ranking.NEW))
-    moved = _standings(results.exclude(previous=F("tier")).exclude(tier=ranking.NEW))
+    moved = list(_standings(results.exclude(previous=F("tier")).exclude(tier=ranking.NEW)))
     if not moved:
         return []
     # The run before is narrowed by the same question: a list of keys could be too long for the database.

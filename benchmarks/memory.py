@@ -15,7 +15,7 @@ from benchmarks.company import PEOPLE
 from benchmarks.pages import Project, keys_of
 from benchmarks.server import environment
 from tools.paths import ROOT
-from tools.run import THREADS
+from tools.run import LEAN, THREADS
 from tools.servers import _free_port
 
 REQUESTS = 400
@@ -49,7 +49,7 @@ def web(url: str) -> Iterator[tuple[int, int]]:
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "crm.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS)]
-    process = subprocess.Popen([*command, "--log-level", "warning"], env=environment(url), cwd=ROOT)
+    process = subprocess.Popen([*command, "--log-level", "warning"], env=environment(url) | LEAN, cwd=ROOT)
     try:
         yield port, _worker_of(process.pid)
     finally:
