@@ -82,7 +82,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Return the orders with *text* in their number; none for less than an index answers."""
         if len(text) < LEAST_OF_NUMBER:
             return self.none()
-        return self.filter(Q(number__contains=text) | Q(number__contains=text.upper()))
+        return self.filter(number__icontains=text)
 
 
 class OrderLineQuerySet(models.QuerySet["OrderLine"]):

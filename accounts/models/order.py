@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -66,7 +67,7 @@ class Order(models.Model):
         indexes = (
             models.Index(fields=["account", "-date", "-id"], name="order_account_date"),
             models.Index(fields=["-date", "-id"], name="order_date"),
-            TrigramIndex(fields=["number"], name="order_number_part"),
+            TrigramIndex(Upper("number"), name="order_number_part"),
         )
 
     def __str__(self) -> str:
