@@ -179,8 +179,7 @@ class Tally:
             return
         self._accounts[standing.tier] += 1
         if standing.rank is not None:
-            with localcontext(_EXACT):
-                self._sales[standing.tier] += standing.sales
+            self._sales[standing.tier] = _EXACT.add(self._sales[standing.tier], standing.sales)
 
     @property
     def total(self) -> Decimal:
@@ -240,30 +239,31 @@ class Curve:
         self._step = -(-count // limit)
         self._place = 0
         self._reached = _ZERO
-        self._last: tuple[Point, Decimal] | None = None
-        self._kept: list[tuple[Point, Decimal]] = []
+        self._last: Standing | None = None
+        self._kept: list[tuple[int, Standing, Decimal]] = []
 
     def add(self, standing: Standing) -> None:
         """Put the next account on the curve."""
-        with localcontext(_EXACT):
-            self._reached += standing.sales
-        point = Point(self._place + 1, standing.account_id, standing.sales, _ZERO, standing.tier)
-        begins = self._last is None or self._last[0].tier != standing.tier
+        begins = self._last is None or self._last.tier != standing.tier
         if begins:
             self._keep_last()
-        self._last = point, self._reached
-        if begins or self._place % self._step == 0:
-            self._kept.append(self._last)
+        self._reached = _EXACT.add(self._reached, standing.sales)
+        self._last = standing
         self._place += 1
+        if begins or (self._place - 1) % self._step == 0:
+            self._keep_last()
 
     def points(self) -> list[Point]:
         """Return the points, each with its share of what all accounts reach together."""
         self._keep_last()
-        return [point._replace(share=_share(reached, self._reached)) for point, reached in self._kept]
+        return [
+            Point(place, one.account_id, one.sales, _share(reached, self._reached), one.tier)
+            for place, one, reached in self._kept
+        ]
 
     def _keep_last(self) -> None:
-        if self._last is not None and self._kept[-1] is not self._last:
-            self._kept.append(self._last)
+        if self._last is not None and (not self._kept or self._kept[-1][0] != self._place):
+            self._kept.append((self._place, self._last, self._reached))
 
 
 def movers(before: Mapping[int, Standing], after: Iterable[Standing]) -> list[Move]:
