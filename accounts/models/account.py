@@ -99,3 +99,8 @@ class Account(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:card", args=[self.pk])
+
+    @property
+    def takes_orders(self) -> bool:
+        """Whether orders and returns can be recorded: neither the account is closed nor the card archived."""
+        return self.closed_on is None and not self.customer.is_archived

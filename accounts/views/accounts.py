@@ -127,7 +127,8 @@ class AccountCard(CardPage):
         return [tab for tab in tabs if tab.predicate(self.viewer, self.record)]
 
     def next_step(self) -> NextStep | None:
-        return next_step_of(self.request, self.record.customer)
+        customer = self.record.customer
+        return None if customer.is_archived else next_step_of(self.request, customer)
 
     def side(self) -> str:
         return side_of(self.request, self.record.customer)
@@ -167,7 +168,7 @@ class AccountCard(CardPage):
 
     def actions(self) -> Iterable[Action]:
         account: Account = self.record
-        if account.closed_on is None:
+        if account.takes_orders:
             yield Action(
                 label=_("Record an order"),
                 url=reverse("accounts:order-new", args=[account.pk]),
@@ -179,7 +180,10 @@ class AccountCard(CardPage):
     def menu(self) -> Iterable[Action]:
         account: Account = self.record
         yield Action(label=_("The customer's card"), url=account.customer.get_absolute_url(), icon="contacts")
-        if account.closed_on is None:
+        if account.customer.is_archived:
+            url = reverse("customers:restore", args=[account.customer_id])
+            yield Action(label=_("Restore"), url=url, icon="undo", post=True)
+        if account.takes_orders:
             yield Action(
                 label=_("Record a return"), url=reverse("accounts:return-new", args=[account.pk]), icon="undo"
             )

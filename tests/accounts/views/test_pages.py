@@ -303,6 +303,20 @@ def test_the_card_of_an_account_without_anything(client: Client, cast: Cast, acc
     assert client.get(account.get_absolute_url() + "?tab=none").status_code == 404
 
 
+def test_an_archived_account_takes_no_orders_and_offers_its_card_back(
+    client: Client, cast: Cast, account: Account
+) -> None:
+    client.force_login(cast.owner)
+    order_url = reverse("accounts:order-new", args=[account.pk])
+    restore_url = reverse("customers:restore", args=[account.customer_id])
+    html = client.get(account.get_absolute_url()).content.decode()
+    assert (order_url in html, restore_url in html) == (True, False)
+    account.customer.archived_at = timezone.now()
+    account.customer.save()
+    html = client.get(account.get_absolute_url()).content.decode()
+    assert (order_url in html, restore_url in html) == (False, True)
+
+
 def test_the_customers_card_leads_to_the_account(client: Client, cast: Cast, account: Account) -> None:
     client.force_login(cast.owner)
     page = client.get(account.customer.get_absolute_url() + "?tab=orders").content.decode()
