@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.shell.contradictions import InOrder
 from crm.shell.limits import decimal, whole
 
 TITLE = _("Accounts and tiers")
@@ -12,12 +13,12 @@ DEFAULTS = {
     "ACCOUNTS_TIER_A_SHARE": (
         Decimal("80"),
         _("Accounts are tier A while the share of sales before them is below this, in percent."),
-        decimal("0", "100"),
+        decimal("0.01", "100"),
     ),
     "ACCOUNTS_TIER_B_SHARE": (
         Decimal("95"),
         _("Accounts are tier B while the share of sales before them is below this, in percent."),
-        decimal("0", "100"),
+        decimal("0.01", "100"),
     ),
     "ACCOUNTS_NEW_DAYS": (90, _("Days during which a young account is new and not rated."), whole(0, 36_500)),
     "ACCOUNTS_NEAR_KM": (
@@ -31,3 +32,7 @@ DEFAULTS = {
         whole(0, 20_000),
     ),
 }
+IN_ORDER = (
+    InOrder("ACCOUNTS_TIER_A_SHARE", "ACCOUNTS_TIER_B_SHARE"),
+    InOrder("ACCOUNTS_NEAR_KM", "ACCOUNTS_FAR_KM"),
+)

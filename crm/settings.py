@@ -22,6 +22,7 @@ from crm.defaults import (  # noqa: F401
     CONSTANCE_ADDITIONAL_FIELDS,
     CONSTANCE_CONFIG,
     CONSTANCE_CONFIG_FIELDSETS,
+    RULES_IN_ORDER,
 )
 
 # Lets classes such as ModelForm[User] name their type at run time, too.
@@ -73,7 +74,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "constance",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -86,7 +86,8 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_celery_beat",
-    "crm.shell",
+    "crm.shell",  # before constance: its command gives way to ours
+    "constance",
     "crm.jobs",
     "crm.history",
     "crm.people",

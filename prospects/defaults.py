@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.shell.contradictions import InOrder
 from crm.shell.limits import decimal, whole
 
 TITLE = _("Prospects")
@@ -54,3 +55,7 @@ DEFAULTS = {
         decimal("0", "1000000000000"),
     ),
 }
+IN_ORDER = (
+    InOrder("PROSPECTS_LIVE_LEAST", "PROSPECTS_LIVE_MOST"),
+    InOrder("PROSPECTS_POOL_WARN_DAYS", "PROSPECTS_POOL_DAYS", apart=True),
+)

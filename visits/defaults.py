@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.shell.contradictions import InOrder
 from crm.shell.limits import decimal, whole
 
 TITLE = _("Visits")
@@ -100,3 +101,15 @@ DEFAULTS = {
         whole(0, 100_000),
     ),
 }
+IN_ORDER = (
+    InOrder("VISITS_CADENCE_A_DAYS", "VISITS_CADENCE_B_DAYS"),
+    InOrder("VISITS_CADENCE_B_DAYS", "VISITS_CADENCE_C_DAYS"),
+    InOrder("VISITS_CADENCE_CONTINUE_DAYS", "VISITS_CADENCE_KEEP_WARM_DAYS"),
+    # Else whoever is visited as planned returns to the pool between two visits.
+    InOrder("VISITS_CADENCE_CONTINUE_DAYS", "PROSPECTS_POOL_DAYS"),
+    InOrder("VISITS_VALUE_C", "VISITS_VALUE_B"),
+    InOrder("VISITS_VALUE_B", "VISITS_VALUE_A"),
+    InOrder("VISITS_VALUE_PROSPECT", "VISITS_VALUE_C", apart=True),
+    InOrder("VISITS_PER_DAY", "VISITS_SHORTLIST"),
+    InOrder("VISITS_TOWN_KMH", "VISITS_ROAD_KMH"),
+)

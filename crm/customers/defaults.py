@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.shell.contradictions import InOrder
 from crm.shell.limits import whole
 
 TITLE = _("Customer file")
@@ -19,12 +20,12 @@ DEFAULTS = {
     "CUSTOMERS_DUPLICATE_SCORE": (
         70,
         _("Score (0 to 100) from which two cards are listed as likely duplicates."),
-        whole(0, 101),
+        whole(0, 100),
     ),
     "CUSTOMERS_SIMILAR_SCORE": (
         30,
         _("Score (0 to 100) from which a card is shown as similar while one is added or imported."),
-        whole(0, 101),
+        whole(0, 100),
     ),
     "CUSTOMERS_MERGE_UNDO_DAYS": (
         30,
@@ -32,3 +33,4 @@ DEFAULTS = {
         whole(0, 3_650),
     ),
 }
+IN_ORDER = (InOrder("CUSTOMERS_SIMILAR_SCORE", "CUSTOMERS_DUPLICATE_SCORE"),)

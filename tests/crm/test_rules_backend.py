@@ -50,14 +50,14 @@ def test_every_number_has_limits_that_its_default_keeps():
             assert limits.nearest(default) == default, name
 
 
-@pytest.mark.parametrize(("days", "kept"), [("3650", 3650), ("3651", 7), ("0", 7), ("", 7), ("soon", 7)])
+@pytest.mark.parametrize(("days", "kept"), [("3650", 3650), ("3651", 30), ("0", 30), ("", 30), ("soon", 30)])
 def test_the_admin_page_takes_what_is_within_the_limits(client, cast, days, kept):
     client.force_login(cast.admin)
     url = reverse("admin:constance_config_changelist")
     form = client.get(url).context["form"]
     sent = {name: value for name, value in form.initial.items() if value not in (None, False)}
-    response = client.post(url, {**sent, "VISITS_CADENCE_A_DAYS": days})
-    assert (response.status_code, config.VISITS_CADENCE_A_DAYS) == (302 if str(kept) == days else 200, kept)
+    response = client.post(url, {**sent, "VISITS_CADENCE_C_DAYS": days})
+    assert (response.status_code, config.VISITS_CADENCE_C_DAYS) == (302 if str(kept) == days else 200, kept)
 
 
 def test_a_change_counts_at_once():
