@@ -15,6 +15,8 @@ from django.forms import (
     ChoiceField,
     Form,
     MultiWidget,
+    NullBooleanField,
+    NullBooleanSelect,
     RadioSelect,
     Select,
     Widget,
@@ -24,13 +26,25 @@ from django.http import QueryDict
 from django.utils.encoding import force_str
 from django.utils.translation import gettext
 from django_filters.fields import DateRangeField
-from django_filters.widgets import BooleanWidget, SuffixedMultiWidget
+from django_filters.widgets import SuffixedMultiWidget
 
 from crm.shell.formats import cell, day
 from crm.shell.html import with_query
 
 # Parameters of a list page that are not filters.
 OWN_PARAMETERS = frozenset({"q", "near", "sort", "after", "before", "filters", "all", "saved"})
+
+
+class YesNo(NullBooleanSelect):
+    """Yes, no or not asked for, which Django calls "Unknown" and sends as an answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choices = [("", gettext("any")), ("true", gettext("yes")), ("false", gettext("no"))]
+
+    def format_value(self, value: Any) -> str:
+        word: str = super().format_value(value)
+        return "" if word == "unknown" else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +70,15 @@ def chips_of(form: Form, params: QueryDict) -> list[Chip]:
             url=with_query(params, **dict.fromkeys(inputs_of(form[name]), None)),
         )
         for name, value in form.cleaned_data.items()
-        if any(params.get(part) for part in inputs_of(form[name])) and (words := _words(form[name], value))
+        if in_use(form[name], params) and (words := _words(form[name], value))
     ]
+
+
+def in_use(bound: BoundField, params: QueryDict) -> bool:
+    """Whether the filter asks for something. Kept addresses may still say "unknown" of a yes or no."""
+    if isinstance(bound.field, NullBooleanField) and bound.data is None:
+        return False
+    return any(params.get(part) for part in inputs_of(bound))
 
 
 def inputs_of(bound: BoundField) -> list[str]:
@@ -109,10 +130,9 @@ def _day(value: dt.datetime | None) -> str:
 def dress(form: Form) -> Form:
     """Give the fields of a filter form the look of all forms, and each end of a range its own label."""
     for field in form.fields.values():
+        if isinstance(field.widget, NullBooleanSelect):
+            field.widget = YesNo()
         widget = field.widget
-        if isinstance(widget, BooleanWidget):
-            # "Unknown" would be an answer; not to ask is none.
-            widget.choices = [("", gettext("any")), *list(widget.choices)[1:]]
         if not isinstance(widget, MultiWidget):
             _dress(widget)
             continue

@@ -10,7 +10,7 @@ from django.forms import BoundField, Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from crm.shell.lists.filters import inputs_of
+from crm.shell.lists.filters import in_use
 
 if TYPE_CHECKING:
     from django_filters import FilterSet
@@ -64,7 +64,7 @@ def _group(
     form: Form, label: StrOrPromise, names: list[str], params: QueryDict, *, always: bool
 ) -> FilterGroup:
     fields = [form[name] for name in names]
-    active = sum(any(params.get(part) for part in inputs_of(field)) for field in fields)
+    active = sum(in_use(field, params) for field in fields)
     return FilterGroup(label, fields, active, always or active > 0 or any(field.errors for field in fields))
 
 

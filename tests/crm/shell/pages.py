@@ -17,6 +17,7 @@ class PersonFilter(django_filters.FilterSet):
     role = django_filters.MultipleChoiceFilter(choices=[("rep", "Rep"), ("manager", "Manager")], label="Role")
     joined = django_filters.DateFromToRangeFilter(field_name="joined_at", label="Joined")
     team = django_filters.ModelChoiceFilter(queryset=lambda request: Team.objects.all(), label="Team")
+    is_active = django_filters.BooleanFilter(label="Active")
 
     class Meta:
         model = User

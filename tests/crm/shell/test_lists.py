@@ -135,6 +135,27 @@ def test_filters_in_use_are_chips_that_remove_themselves(browse, viewer):
     assert "joined_after" not in chips[1].url
 
 
+@pytest.mark.parametrize(
+    ("query", "chosen", "chips"),
+    [
+        ("", "", []),
+        ("is_active=", "", []),
+        ("is_active=unknown", "", []),
+        ("is_active=true", "true", [("Active", "yes")]),
+        ("is_active=false", "false", [("Active", "no")]),
+    ],
+)
+def test_yes_and_no_are_asked_for_or_not_at_all(browse, query, chosen, chips):
+    response = browse(f"?filters=1&{query}")
+    group = response.context["filter_groups"][0]
+    box = next(field for field in group.fields if field.name == "is_active")
+    options = [(option.data["value"], option.choice_label) for option in box.subwidgets]
+    assert options == [("", "any"), ("true", "yes"), ("false", "no")]
+    assert box.field.widget.format_value(box.value()) == chosen
+    assert [(chip.name, chip.value) for chip in response.context["chips"]] == chips
+    assert group.active == len(chips)
+
+
 def test_a_filter_with_an_error_says_so_and_shows_nothing(browse, viewer):
     mates(viewer, "A")
     response = browse("?joined_after=yesterday-ish")
