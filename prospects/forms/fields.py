@@ -58,11 +58,16 @@ def places(prospect: Prospect | None = None) -> list[tuple[str, list[tuple[str, 
     for stage in OPEN_STAGES:
         own = [step for step in steps if step.stage == stage]
         shown = [step for step in own if step.active or (prospect and step.pk == prospect.step_id)]
-        start = [(str(Place(stage)), _("No step yet") if shown else str(stage.label))]
+        start = [(str(Place(stage)), _without_step(stage) if shown else str(stage.label))]
         groups.append(
             (str(stage.label), start + [(str(Place(stage, step.pk)), _step(step)) for step in shown])
         )
     return groups
+
+
+def _without_step(stage: Stage) -> str:
+    """Name the stage too: a choice that is closed shows nothing of its heading."""
+    return _("%(stage)s, no step yet") % {"stage": stage.label}
 
 
 def _step(step: Step) -> str:

@@ -42,7 +42,7 @@ class YesNo(NullBooleanSelect):
         super().__init__()
         self.choices = [("", gettext("any")), ("true", gettext("yes")), ("false", gettext("no"))]
 
-    def format_value(self, value: Any) -> str:
+    def format_value(self, value: Any) -> str:  # type: ignore[override]
         word: str = super().format_value(value)
         return "" if word == "unknown" else word
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from prospects.board import Board, board_of, list_url
 from prospects.choices import Stage
+from prospects.forms.fields import places
 from prospects.models import Prospect, Step
 from tests.cast import Cast
 from tests.factories.customers import CustomerFactory
@@ -182,6 +183,25 @@ def test_without_script_a_page_does_the_same(client: Client, cast: Cast, steps: 
     assert answer["Location"] == board_url
     prospect.refresh_from_db()
     assert prospect.step == steps[0]
+
+
+def test_the_menu_says_who_is_moved(client: Client, cast: Cast) -> None:
+    client.force_login(cast.owner)
+    page = client.get(reverse("prospects:board")).content.decode()
+    assert page.count(">Move <span data-board-menu-name></span> to…</p>") == 1
+
+
+def test_who_has_no_step_is_told_apart_by_the_stage(steps: tuple[Step, Step]) -> None:
+    named, offered = steps
+    assert places() == [
+        ("Potential", [("potential", "Potential, no step yet"), (f"potential-{named.pk}", "Named (10%)")]),
+        ("Likely soon", [("likely", "Likely soon, no step yet"), (f"likely-{offered.pk}", "Offered (50%)")]),
+    ]
+
+
+def test_a_stage_without_steps_is_called_as_it_is(steps: tuple[Step, Step]) -> None:
+    Step.objects.filter(stage=Stage.LIKELY).delete()
+    assert places()[1] == ("Likely soon", [("likely", "Likely soon")])
 
 
 def test_more_than_fits_is_in_the_list(client: Client, cast: Cast, steps: tuple[Step, Step]) -> None:
