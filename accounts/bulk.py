@@ -2,45 +2,68 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 
 _BATCH = 100_000
+_PART = 1_000
+"""Rows that are sent to the server at a time."""
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 # str(None), so that rows of plain values need no look at each of them.
 _NULL = "None"
 
 
 def insert(
-    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]], *, plain: bool = False
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    constants: Mapping[str, Any] | None = None,
+    plain: bool = False,
 ) -> None:
     """Insert *rows*, whose values stand in the order of the fields *names* (``account_id`` for a key).
 
-    No signals, no history, no defaults. *plain* promises tuples of numbers, dates, None and text without
-    backslash, tab and line break, which are written without looking at each value.
+    *constants* are the fields that have one value in all rows. No signals, no history, no defaults. *plain*
+    promises tuples of numbers, dates, None and text without backslash, tab and line break, which are written
+    without looking at each value.
     """
+    same = dict(constants or {})
     remaining = iter(rows)
     while batch := list(islice(remaining, _BATCH)):
         if connection.vendor == "postgresql":
-            _copy(model, names, batch if plain else [tuple(map(_cell, row)) for row in batch])
+            _copy(model, names, batch if plain else [tuple(map(_cell, row)) for row in batch], same)
         else:
-            made = [model(**dict(zip(names, row, strict=True))) for row in batch]
+            made = [model(**same, **dict(zip(names, row, strict=True))) for row in batch]
             model._default_manager.bulk_create(made, batch_size=500)
 
 
-def _copy(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+class _Lines:
+    """Rows as a file of lines, written while COPY reads: the server stores a part as the next is made."""
+
+    def __init__(self, line: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._lines = map(line.__mod__, rows)
+
+    def read(self, _size: int = -1) -> str:
+        return "".join(islice(self._lines, _PART))
+
+
+def _copy(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    constants: Mapping[str, Any],
+) -> None:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(_column(model, name)) for name in names)
+    columns = ", ".join(quote(_column(model, name)) for name in (*constants, *names))
     statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN WITH (NULL '{_NULL}')"
-    line = "\t".join(["%s"] * len(names)) + "\n"
-    text = "".join(map(line.__mod__, rows))
+    same = [str(_cell(value)).replace("%", "%%") for value in constants.values()]
+    line = "\t".join([*same, *["%s"] * len(names)]) + "\n"
     with connection.cursor() as cursor:
-        cursor.copy_expert(statement, io.StringIO(text))
+        cursor.copy_expert(statement, _Lines(line, rows))
 
 
 def _cell(value: Any) -> Any:

@@ -12,10 +12,12 @@ it is compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from itertools import accumulate, chain, count, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -26,7 +28,7 @@ REFERENCE_ACCOUNTS = {A: Decimal(20), B: Decimal(30), C: Decimal(50)}
 _SHARE = Decimal("1e-8")
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)  # wide enough that sums and products stay exact
 _SHOWN = Context(prec=18, rounding=ROUND_HALF_UP)  # enough for a share that is only shown, and quicker
-_ACCOUNT, _SALES = itemgetter(0), itemgetter(1)
+_ACCOUNT, _SALES, _EARLIER = itemgetter(0), itemgetter(1), itemgetter(3)
 _HUNDRED = Decimal(100)
 _ZERO = Decimal(0)
 
@@ -129,18 +131,18 @@ def rank(sales: Iterable[Entry], rule: Rule) -> list[Standing]:
 
 
 def _cut(ranked: Sequence[Entry], rule: Rule) -> list[Standing]:
-    standings: list[Standing] = []
-    divide, standing = _SHOWN.divide, Standing._make
+    """Return the standings of accounts in the order of their rank; column by column, which is quickest."""
+    sales = list(map(_SALES, ranked))
     with localcontext(_EXACT):
-        total = sum(map(_SALES, ranked), _ZERO)
-        a_until, b_until = total * rule.a_share / _HUNDRED, total * rule.b_share / _HUNDRED
-        before = _ZERO
-        for place, (account_id, value, _new, earlier) in enumerate(ranked, start=1):
-            tier = A if before < a_until else B if before < b_until else C
-            share = divide(before, total).quantize(_SHARE)
-            standings.append(standing((account_id, value, place, share, tier, earlier)))
-            before += value
-    return standings
+        before = list(accumulate(sales, initial=_ZERO))
+        total = before.pop()
+        # What lies before an account only grows: those that begin below a share are the first so many.
+        a_ends = bisect_left(before, total * rule.a_share / _HUNDRED)
+        b_ends = max(a_ends, bisect_left(before, total * rule.b_share / _HUNDRED))
+    tiers = chain(repeat(A, a_ends), repeat(B, b_ends - a_ends), repeat(C))
+    shares = map(_SHOWN.quantize, map(_SHOWN.divide, before, repeat(total)), repeat(_SHARE))
+    columns = zip(map(_ACCOUNT, ranked), sales, count(1), shares, tiers, map(_EARLIER, ranked), strict=False)
+    return list(map(Standing._make, columns))
 
 
 def _share(part: Decimal, whole: Decimal) -> Decimal:
@@ -181,6 +183,12 @@ class Tally:
         if standing.rank is not None:
             self._sales[standing.tier] = _EXACT.add(self._sales[standing.tier], standing.sales)
 
+    def counting(self, standings: Iterable[Standing]) -> Iterator[Standing]:
+        """Pass *standings* on and count them as they go by."""
+        for standing in standings:
+            self.add(standing)
+            yield standing
+
     @property
     def total(self) -> Decimal:
         with localcontext(_EXACT):
@@ -219,51 +227,32 @@ def percent(part: Decimal, whole: Decimal) -> Decimal:
         return (part * _HUNDRED / whole).quantize(Decimal("0.01"))
 
 
-def curve(standings: Sequence[Standing], *, limit: int = 200) -> list[Point]:
-    """Return the Pareto curve over the ranked accounts, thinned to about *limit* points."""
-    ranked = [standing for standing in standings if standing.rank is not None]
-    drawn = Curve(len(ranked), limit=limit)
-    for standing in ranked:
-        drawn.add(standing)
-    return drawn.points()
-
-
-class Curve:
-    """A Pareto curve of *count* accounts that come one by one in the order of their rank.
+def curve(standings: Iterable[Standing], *, ranked: int, limit: int = 200) -> list[Point]:
+    """Return the Pareto curve over the *ranked* accounts with a rank, which come in its order.
 
     It is thinned to about *limit* points. The first and last account of every tier always stay, so that the
-    cuts are where they are.
+    cuts are where they are. *standings* are read one by one: there may be more than the memory should hold.
     """
-
-    def __init__(self, count: int, *, limit: int = 200) -> None:
-        self._step = -(-count // limit)
-        self._place = 0
-        self._reached = _ZERO
-        self._last: Standing | None = None
-        self._kept: list[tuple[int, Standing, Decimal]] = []
-
-    def add(self, standing: Standing) -> None:
-        """Put the next account on the curve."""
-        begins = self._last is None or self._last.tier != standing.tier
-        if begins:
-            self._keep_last()
-        self._reached = _EXACT.add(self._reached, standing.sales)
-        self._last = standing
-        self._place += 1
-        if begins or (self._place - 1) % self._step == 0:
-            self._keep_last()
-
-    def points(self) -> list[Point]:
-        """Return the points, each with its share of what all accounts reach together."""
-        self._keep_last()
-        return [
-            Point(place, one.account_id, one.sales, _share(reached, self._reached), one.tier)
-            for place, one, reached in self._kept
-        ]
-
-    def _keep_last(self) -> None:
-        if self._last is not None and (not self._kept or self._kept[-1][0] != self._place):
-            self._kept.append((self._place, self._last, self._reached))
+    step = -(-ranked // limit)
+    kept: dict[int, tuple[Standing, Decimal]] = {}
+    place, reached, last = 0, _ZERO, None
+    for one in standings:
+        if one.rank is None:
+            continue
+        begins = last is None or last.tier != one.tier
+        if begins and last is not None:
+            kept[place] = last, reached
+        place += 1
+        reached = _EXACT.add(reached, one.sales)
+        if begins or (place - 1) % step == 0:
+            kept[place] = one, reached
+        last = one
+    if last is not None:
+        kept[place] = last, reached
+    return [
+        Point(place, one.account_id, one.sales, _share(until, reached), one.tier)
+        for place, (one, until) in kept.items()
+    ]
 
 
 def movers(before: Mapping[int, Standing], after: Iterable[Standing]) -> list[Move]:

@@ -58,7 +58,7 @@ def stored_curve(standings: Sequence[Standing]) -> list[list[Any]]:
     """Return the company's curve as a run stores it: see `accounts.models.TierRun`."""
     return [
         [point.rank, point.account_id, str(point.sales), str(point.share), point.tier]
-        for point in ranking.curve(standings)
+        for point in ranking.curve(standings, ranked=sum(one.rank is not None for one in standings))
     ]
 
 
@@ -76,12 +76,9 @@ def report_for(run: TierRun, user: User) -> Report:
 def _gathered(results: TierResultQuerySet, rule: Rule) -> Report:
     """Return the report on *results*, read one by one: a manager's team may have tens of thousands."""
     tally = ranking.Tally()
-    curve = ranking.Curve(results.exclude(rank=None).count())
-    for standing in _standings(results):
-        tally.add(standing)
-        if standing.rank is not None:
-            curve.add(standing)
-    return Report(False, tally.figures(rule), curve.points(), tally.total, tally.new)
+    ranked = results.exclude(rank=None).count()
+    points = ranking.curve(tally.counting(_standings(results)), ranked=ranked)
+    return Report(False, tally.figures(rule), points, tally.total, tally.new)
 
 
 def _standings(results: TierResultQuerySet) -> Iterator[Standing]:

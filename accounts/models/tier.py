@@ -14,7 +14,8 @@ class TierRun(models.Model):
     """One ranking of all accounts with the parameters it was made from.
 
     ``days`` is the length of the window that ends on ``as_of`` (None: all orders); shares are percentages.
-    ``fingerprint`` is a digest of parameters and results: the same result is never stored twice in a row.
+    ``fingerprint`` is a digest of the parameters and every account's sales, which the results follow from:
+    the same result is never stored twice in a row.
     ``total`` is the sum that shares are shares of: sales of the ranked accounts. ``summary`` holds by tier
     (A, B, C, N) the number of accounts and their sales as a string; N are the new ones, "unranked" those of
     C without positive sales. ``curve`` holds the points of the Pareto curve, thinned: rank, account, sales

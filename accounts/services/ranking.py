@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts import ranking, reports
 from accounts.models import TierRun
 from accounts.policy import tier_policy
-from accounts.ranking import Rule, Standing
+from accounts.ranking import Entry, Rule, Standing
 from accounts.services import tier_store
 from accounts.services.locks import lock_ranking
 from accounts.services.tier_events import record_tier_changes
@@ -80,11 +80,11 @@ def rank_accounts(
             previous=previous,
             previous_in_force=previous == in_force,
         )
-        report(1, _STEPS, _("Ranking the accounts"))
-        standings = ranking.rank(sales, parameters.rule)
-        fingerprint = _fingerprint(parameters, standings)
+        fingerprint = _fingerprint(parameters, sales)
         if previous and previous.as_of == parameters.as_of and previous.fingerprint == fingerprint:
             return previous
+        report(1, _STEPS, _("Ranking the accounts"))
+        standings = ranking.rank(sales, parameters.rule)
         report(2, _STEPS, _("Storing the run"))
         run = _store(parameters, standings, fingerprint, previous, by)
         if previous == in_force:
@@ -125,10 +125,10 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _fingerprint(parameters: _Parameters, standings: list[Standing]) -> str:
-    """Digest the parameters and every account's standing; not its tier before, which may differ."""
+def _fingerprint(parameters: _Parameters, sales: list[Entry]) -> str:
+    """Digest all a ranking follows from: the parameters and each account's sales, not its tier before."""
     digest = hashlib.sha256(repr(sorted(parameters.fields().items())).encode())
-    digest.update("".join(map("%s %s %s %s %s%.0s\n".__mod__, standings)).encode())
+    digest.update("".join(map("%s %s %s%.0s\n".__mod__, sales)).encode())
     return digest.hexdigest()
 
 

@@ -56,7 +56,7 @@ def read(
     """Return net sales of all accounts open on *as_of*, from the *days* that end with it (None: ever).
 
     Returns have negative sums, so that they lower the sales of the day the goods came back. Each entry
-    holds the tier that *previous* found ("": none did).
+    holds the tier that *previous* found ("": none did). They come by account.
     """
     exact_in_database = connection.vendor == "postgresql"
     if previous is None:
@@ -83,6 +83,7 @@ def read(
             cursor.execute(f"SET LOCAL work_mem = '{_WORK_MEMORY}'")
         cursor.execute(query, parameters)
         rows: list[Entry] = cursor.fetchall()
+    rows.sort(key=_ACCOUNT)
     if exact_in_database:
         return rows
     return [(row[0], Decimal(row[1]).scaleb(-4), bool(row[2]), row[3]) for row in rows]
@@ -90,11 +91,9 @@ def read(
 
 def store(run: TierRun, standings: Iterable[Standing]) -> None:
     """Store what *run* found; in the order of the account ids, which the index takes quickest."""
-    names = ("run_id", "account_id", "sales", "rank", "share_before", "tier", "previous")
-    key = (run.pk,)
-    bulk.insert(
-        TierResult, names, [key + standing for standing in sorted(standings, key=_ACCOUNT)], plain=True
-    )
+    names = ("account_id", "sales", "rank", "share_before", "tier", "previous")
+    rows = sorted(standings, key=_ACCOUNT)
+    bulk.insert(TierResult, names, rows, constants={"run_id": run.pk}, plain=True)
 
 
 def renew_copies(run: TierRun, *, today: date) -> int:
@@ -103,5 +102,11 @@ def renew_copies(run: TierRun, *, today: date) -> int:
     An override in force on *today* keeps its word on ``tier``; ``computed_tier`` shows the run's.
     """
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Its statistics do not know the run yet: it would look up every account by its key.
+            cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_RENEW, {"run": run.pk, "today": today})
-        return int(cursor.rowcount)
+        renewed = int(cursor.rowcount)
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
+    return renewed

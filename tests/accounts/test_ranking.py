@@ -139,10 +139,10 @@ def test_figures_add_up(entries: list[Sales]) -> None:
 @given(LISTS, st.integers(min_value=1, max_value=30))
 def test_curve_rises_to_one_and_keeps_the_cuts(entries: list[Sales], limit: int) -> None:
     standings = ranking.rank(entries, RULE)
-    points = ranking.curve(standings, limit=limit)
+    ranked = [s for s in standings if s.rank is not None]
+    points = ranking.curve(standings, ranked=len(ranked), limit=limit)
     shares = [point.share for point in points]
     assert shares == sorted(shares)
-    ranked = [s for s in standings if s.rank is not None]
     assert bool(points) == bool(ranked)
     if points:
         assert (points[0].rank, points[-1].rank, shares[-1]) == (1, len(ranked), 1)
