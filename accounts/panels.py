@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Count, DecimalField, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, DecimalField, F, Max, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,8 @@ from accounts.first_steps import first_steps
 from accounts.heads import has_account
 from accounts.history import tier_chart, tier_history
 from accounts.in_force import tiers_in_force
-from accounts.models import Account, Order, OrderLine, TierOverride, TierResult, TierRun
+from accounts.models import Account, Order, OrderLine, TierOverride, TierRun
+from accounts.ranked import ranked
 from crm.people.choices import Role
 from crm.shell.formats import money
 from crm.shell.panels import CardTab, HomePanel, card_tabs, home_panels
@@ -43,16 +44,6 @@ def _days_ago(days: int) -> date:
     return timezone.localdate() - timedelta(days=days)
 
 
-# The day of the ranking in force, and the account's rank in it.
-_ranked = Prepared(
-    lambda account: (
-        TierRun.objects.order_by("-as_of", "-id")
-        .annotate(
-            rank=Subquery(TierResult.objects.filter(run=OuterRef("pk"), account=account).values("rank")[:1])
-        )
-        .values_list("as_of", "rank")[:1]
-    )
-)
 _overrides = Prepared(
     lambda account: (
         TierOverride.objects.filter(account=account, ended_at=None)
@@ -64,17 +55,16 @@ _overrides = Prepared(
 
 def overview(request: HttpRequest, account: Account) -> dict[str, Any]:
     """Standing, facts and contacts of an account."""
-    ranked_on, rank = _ranked.first(account.pk) or (None, None)
+    standing = ranked(account)
     return {
         "account": account,
-        "ranked_on": ranked_on,
-        "rank": rank,
+        "ranked": standing,
         "override": _overrides.first(account.pk),
         "may_override": rules.may_override_tier(request.user, account),  # type: ignore[arg-type]
         "year": account.orders.filter(date__gt=_days_ago(365)).aggregate(
             orders=Count("pk"), net=Sum("net_base")
         ),
-        "sales": money(account.sales, settings.BASE_CURRENCY, 0),
+        "sales": money(standing.sales, settings.BASE_CURRENCY, 0) if standing else "–",
     }
 
 

@@ -19,6 +19,7 @@ from accounts.badges import account_badge
 from accounts.filters import AccountFilter
 from accounts.forms.accounts import OwnerForm
 from accounts.models import Account
+from accounts.ranked import ranked
 from accounts.tables import ACCOUNT_COLUMNS
 from crm.customers.card import fill_contacts, next_step_of, side_of
 from crm.customers.models import Customer
@@ -26,7 +27,7 @@ from crm.customers.rules import is_visible, may_change_owner
 from crm.customers.services import change_owner
 from crm.shell.actions import Action
 from crm.shell.cards import CardPage, Header, NextStep
-from crm.shell.formats import ago, money
+from crm.shell.formats import ago, day, money
 from crm.shell.html import tag
 from crm.shell.lists import BulkAction, Empty, ListPage
 from crm.shell.panels import CardTab, card_tabs
@@ -106,6 +107,15 @@ def for_account(tab: CardTab) -> CardTab:
     )
 
 
+def _sales_of(account: Account) -> str:
+    """Say the sales of the last ranking with its day: beside an order of today they would seem wrong."""
+    standing = ranked(account)
+    if standing is None:
+        return ""
+    words = {"sum": money(standing.sales, settings.BASE_CURRENCY), "day": day(standing.on)}
+    return _("Sales %(sum)s, ranked on %(day)s") % words
+
+
 _cards = Prepared(lambda key: Account.objects.filter(pk=key).for_card())
 
 
@@ -153,7 +163,7 @@ class AccountCard(CardPage):
             customer.number,
             customer.city,
             _("Owner %(name)s") % {"name": customer.owner} if customer.owner else "",
-            _("Sales %(sum)s") % {"sum": money(account.sales, settings.BASE_CURRENCY)},
+            _sales_of(account),
             _("Last order %(ago)s") % {"ago": ago(account.last_order_on)}
             if account.last_order_on
             else _("No order yet"),
