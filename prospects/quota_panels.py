@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.people.models import User
-from prospects.badges_quota import debt_badge, live_badge
+from prospects.badges_quota import debt_badge, live_badge, plan_names, plan_note
 from prospects.models import LedgerEntry, Prospect
 from prospects.policy import pool_rule, quota_policy
 from prospects.quota import quotas, reps_for, teams_for, warned_since
@@ -70,6 +70,8 @@ def teams_quota(request: HttpRequest) -> dict[str, Any] | None:
         "policy": policy,
         "team_lines": team_lines(found) if alone is None else [],
         "quota": alone,
+        "plan_names": plan_names(alone.names, policy) if alone else "",
+        "plan_note": plan_note(alone.names, policy) if alone else "",
         "debt_badge": debt_badge(alone.debt) if alone else "",
         "reps": [(rep, live_badge(rep.live, policy)) for rep in alone.reps] if alone else [],
     }

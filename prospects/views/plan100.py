@@ -25,7 +25,7 @@ from crm.shell.lists import Column, Empty, Key, ListPage
 from crm.shell.lists.bounds import BoundedFilterSet
 from prospects import rules
 from prospects.badges import stage_badge
-from prospects.badges_quota import debt_badge, live_badge, plan_note
+from prospects.badges_quota import debt_badge, live_badge, plan_names, plan_note
 from prospects.choices import LedgerKind
 from prospects.models import LedgerEntry, Prospect
 from prospects.policy import early_visits, quota_policy
@@ -136,6 +136,7 @@ def quota_context(user: User, team: Team, teams: list[Team]) -> dict[str, Any]:
     return {
         "policy": rule,
         "quota": quota,
+        "plan_names": plan_names(quota.names, rule),
         "plan_note": plan_note(quota.names, rule),
         "debt_badge": debt_badge(quota.debt),
         "reps": [(rep, live_badge(rep.live, rule)) for rep in quota.reps],
@@ -152,6 +153,7 @@ def team_lines(found: list[TeamQuota]) -> list[dict[str, Any]]:
     return [
         {
             "quota": quota,
+            "names": plan_names(quota.names, rule),
             "debt": debt_badge(quota.debt),
             "short": quota.count(rule, "short"),
             "long": quota.count(rule, "long"),
