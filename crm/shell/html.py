@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from crm.shell.errors import Refused
+
 TONES = ("green", "yellow", "red", "grey", "accent")
 
 
@@ -38,6 +40,12 @@ def _tone(tone: str) -> str:
 def link(url: str, text: StrOrPromise) -> SafeString:
     """Return a plain link."""
     return mark_safe(f'<a href="{conditional_escape(url)}">{conditional_escape(text)}</a>')
+
+
+def refusal(refused: Refused) -> SafeString:
+    """Return the words of a refusal, with a link to the page on which its reason is settled."""
+    way = refused.way_out
+    return format_html("{} {}", refused, link(way.url, way.label)) if way else format_html("{}", refused)
 
 
 def with_query(query: QueryDict, **changes: object) -> str:

@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from crm.shell.errors import Refused
 from crm.shell.forms import safe_next
+from crm.shell.html import refusal
 from crm.shell.htmx import wants_fragment
 
 NUL, API = "\0", "/api/"
@@ -54,8 +55,8 @@ class RefusedMiddleware:
         if not isinstance(error, Refused) or request.path.startswith(API):
             return None
         if request.method != "POST":
-            return render(request, "refused.html", {"words": str(error)}, status=409)
-        messages.error(request, str(error))
+            return render(request, "refused.html", {"words": refusal(error)}, status=409)
+        messages.error(request, refusal(error))
         url = safe_next(request, _came_from(request))
         return HttpResponseClientRedirect(url) if wants_fragment(request) else HttpResponseRedirect(url)
 

@@ -120,7 +120,11 @@ def test_who_was_given_up_or_won_may_be_archived(cast, held):
 def test_page_and_api_say_what_is_in_the_way(client, cast, held):
     client.force_login(cast.owner)
     answer = client.post(reverse("customers:archive", args=[held.customer_id]), follow=True)
-    words = "Kieswerk Nolte is an open prospect. Give it up with a reason, or win it, before you archive."
+    give_up_page = f"{reverse('prospects:give-up', args=[held.pk])}?next=%2Fcustomers%2F{held.customer_id}%2F"
+    words = (
+        "Kieswerk Nolte is an open prospect. Give it up with a reason, or win it, before you archive."
+        f' <a href="{give_up_page}">Give up…</a>'
+    )
     assert words in answer.content.decode()
     answer = client.post(
         reverse("customers:list"),
@@ -131,6 +135,16 @@ def test_page_and_api_say_what_is_in_the_way(client, cast, held):
     answer = program_of(cast.owner).post(f"/api/v1/customers/{held.customer_id}/archive/", {}, format="json")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "open_prospect")
     assert not Customer.objects.get(pk=held.customer_id).is_archived
+
+
+def test_the_way_out_leads_back_to_the_card_that_is_to_be_archived(client, cast, held):
+    client.force_login(cast.owner)
+    with pytest.raises(Refused) as refused:
+        archive(held, by=cast.owner)
+    answer = client.post(refused.value.way_out.url, {"reason": "closed", "note": "The quarry is shut."})
+    assert (answer.status_code, answer["Location"]) == (302, held.customer.get_absolute_url())
+    client.post(reverse("customers:archive", args=[held.customer_id]))
+    assert Customer.objects.get(pk=held.customer_id).is_archived
 
 
 def test_the_card_of_an_archived_prospect_offers_nothing_but_to_restore(client, cast, held):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 
 from crm.shell.errors import Refused
 from crm.shell.formats import number
+from crm.shell.html import refusal
 from crm.shell.lists.bulk import AT_MOST, BulkAction
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class BulkMixin:
                     rows=self.rows().filter(pk__in=keys), by=self.user, data=form.cleaned_data if form else {}
                 )
             except Refused as refused:
-                messages.error(request, str(refused))
+                messages.error(request, refusal(refused))
             else:
                 messages.success(request, str(done))
             return HttpResponseRedirect(request.get_full_path())
@@ -63,7 +64,7 @@ class BulkMixin:
         try:
             return HttpResponseRedirect(opens(keys))
         except Refused as refused:
-            messages.error(self.request, str(refused))
+            messages.error(self.request, refusal(refused))
             return HttpResponseRedirect(self.request.get_full_path())
 
     def _action(self, key: str) -> BulkAction:
