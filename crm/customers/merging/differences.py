@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from crm.customers import custom
 from crm.customers.choices import PrivateField
 from crm.customers.fields import PLACE, SECTIONS
+from crm.customers.merging.preferring import PHONES, owner_side, phone_side, territory_side
 from crm.customers.merging.registry import GONE, KEPT, Facts, facts
 from crm.customers.models import Customer, PrivateDetails
 from crm.shell.errors import Refused
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 CUSTOM, PRIVATE = "custom.", "private."
-OWNER, ADDRESS = "owner", "address"
+OWNER, TERRITORY, ADDRESS = "owner", "territory", "address"
 
 # What belongs together is chosen together: a street of one card in the town of the other is nowhere.
 TOGETHER: Mapping[str, tuple[str, ...]] = {
@@ -86,10 +87,13 @@ def choices_of_cards() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def differences(kept: Customer, gone: Customer) -> list[Difference]:
-    """Return everything in which the two cards differ, then their accounts, private details at the end."""
+def differences(kept: Customer, gone: Customer, *, owner: str = "") -> list[Difference]:
+    """Return everything in which the two cards differ, then their accounts, private details at the end.
+
+    What goes with the owner goes by default with that of the side *owner*, where somebody has chosen.
+    """
     return [
-        *_of_card(kept, gone),
+        *_of_card(kept, gone, owner or owner_side(kept, gone)),
         *_of_custom(kept, gone),
         *_of_facts(kept, gone),
         *_of_private(kept, gone),
@@ -110,18 +114,28 @@ def sides(kept: Customer, gone: Customer, chosen: Mapping[str, str]) -> dict[str
         if side not in (KEPT, GONE):
             message = _("Choose “kept” or “gone” for %(name)s.") % {"name": key}
             raise Refused(message, field="choices", code="choice")
-    return {one.key: chosen.get(one.key, one.side) for one in differences(kept, gone)}
+    found = differences(kept, gone, owner=chosen.get(OWNER, ""))
+    return {one.key: chosen.get(one.key, one.side) for one in found}
 
 
-def _of_card(kept: Customer, gone: Customer) -> Iterator[Difference]:
+def _of_card(kept: Customer, gone: Customer, owner: str) -> Iterator[Difference]:
     for key, names in choices_of_cards().items():
         mine, other = _values(kept, names), _values(gone, names)
         if mine == other:
             continue
-        side = KEPT if key == OWNER and kept.owner_id else _fuller(mine, other)
+        side = _preferred(key, kept, gone, owner) or _fuller(mine, other)
         if not side:
             side = KEPT if key == "name" else _newer(kept, gone)
         yield Difference(key, _label(key, names), side, names)
+
+
+def _preferred(key: str, kept: Customer, gone: Customer, owner: str) -> str:
+    """Return whose value stays for reasons of its own; "" where the fuller or newer one does."""
+    if key == OWNER:
+        return owner if kept.owner_id or gone.owner_id else ""
+    if key == TERRITORY:
+        return territory_side(kept, gone, owner=owner)
+    return phone_side(kept, gone, key) if key in PHONES else ""
 
 
 def _values(record: Model, names: tuple[str, ...]) -> list[Any]:

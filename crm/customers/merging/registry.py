@@ -31,13 +31,14 @@ KEPT, GONE = "kept", "gone"
 class Moving:
     """A merge at work: *gone*'s rows go to *kept*. Of cards, or of what belongs to them (accounts).
 
-    ``sides`` says by the key of a choice whose value stays.
+    ``sides`` says by the key of a choice whose value stays, ``former_owners`` by card who had it before.
     """
 
     kept: Any
     gone: Any
     journal: Journal
     sides: Mapping[str, str] = field(default_factory=dict)
+    former_owners: Mapping[int, int | None] = field(default_factory=dict)
 
     @property
     def by(self) -> User | None:
@@ -45,7 +46,7 @@ class Moving:
 
     def of(self, kept: models.Model, gone: models.Model) -> Moving:
         """Return the same merge at work on two records that belong to the cards."""
-        return Moving(kept, gone, self.journal, self.sides)
+        return Moving(kept, gone, self.journal, self.sides, self.former_owners)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,9 @@ class Row:
 
     @property
     def is_conflict(self) -> bool:
-        """Whether both cards say something: there somebody has to think."""
-        return not any(side.is_empty for side in self.sides)
+        """Whether both cards say something, or what one says would go: there somebody has to think."""
+        empty = [side for side in self.sides if side.is_empty]
+        return not empty or any(side.checked for side in empty)
 
 
 class MergePage(ServiceFormPage):
