@@ -21,7 +21,7 @@ def refuse_worked_on(customers: Sequence[int]) -> None:
     first = working.select_related("customer").order_by("customer", "pk").first()
     if first is None:
         return
-    words = {"name": first.customer.name, "count": working.values("customer").distinct().count()}
+    count = working.values("customer").distinct().count()
     message = _("%(name)s is an open prospect. Give it up with a reason, or win it, before you archive.")
     if len(customers) > 1:
         message = ngettext(
@@ -29,8 +29,9 @@ def refuse_worked_on(customers: Sequence[int]) -> None:
             "before you archive. Nothing was changed.",
             "%(count)s of these cards are open prospects, %(name)s for one. Give them up with a reason, or "
             "win them, before you archive. Nothing was changed.",
-            words["count"],
+            count,
         )
+    words = {"name": first.customer.name, "count": count}
     raise Refused(message % words, code="open_prospect", way_out=_to_give_up(first))
 
 

@@ -42,6 +42,19 @@ def test_of_two_visits_to_one_customer_on_one_day_one_is_cancelled(cast, pair):
     assert stored() == before
 
 
+def test_of_two_on_one_day_the_one_that_was_agreed_stays(cast, pair):
+    kept, gone = pair
+    planned, agreed = VisitFactory(customer=kept), VisitFactory(customer=gone, fixed=True)
+    before = stored()
+    merge = merge_customers(kept=kept, gone=gone, by=cast.owner)
+    assert [state_of(planned), state_of(agreed)] == [
+        (kept, VisitState.CANCELLED),
+        (kept, VisitState.PLANNED),
+    ]
+    undo_merge(merge=merge, by=cast.owner)
+    assert stored() == before
+
+
 def test_a_visit_made_and_one_planned_on_one_day_both_stay(cast, pair):
     kept, gone = pair
     VisitFactory(customer=kept, state=VisitState.DONE)

@@ -6,8 +6,9 @@ clock stays with them, to be reported.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import timedelta
+from operator import attrgetter
 
 from django.utils import timezone
 
@@ -33,43 +34,43 @@ def follow_owner(change: Change) -> None:
     former = change.former_owners
     leaving = [
         visit
-        for visit in _to_come(former)
+        for visit in to_come(former)
         if visit.rep_id == former[visit.customer_id] != visit.customer.owner_id
     ]
     _forget_left_out(former, reps={rep for rep in former.values() if rep is not None})
     changed: dict[int, VisitPlan] = {}
-    for visit, plan in _locked(leaving):
+    for visit, plan in locked(leaving):
         changed[plan.pk] = plan
         owner = visit.customer.owner
         if owner is None:
             _take_out(visit, Because.POOL, by=change.by, note=change.note)
-        elif _is_only_planned(visit):
+        elif is_only_planned(visit):
             delete_as(visit, by=change.by, reason=change.note)
         elif (taken_by := _hand_over(visit, owner, by=change.by, note=change.note)) is not None:
             changed[taken_by.pk] = taken_by
-    _mark(changed.values(), by=change.by)
+    mark(changed.values(), by=change.by)
 
 
 def leave_archived(change: Change) -> None:
     """Take the visits to archived cards out of the plan."""
     archived = Customer.objects.filter(pk__in=change.customers).exclude(archived_at=None)
     keys = list(archived.values_list("pk", flat=True))
-    take_out(_to_come(keys), because=Because.ARCHIVED, by=change.by, note=change.note)
+    take_out(to_come(keys), because=Because.ARCHIVED, by=change.by, note=change.note)
 
 
 def leave_given_up(customers: Collection[int], by: User | None) -> None:
     """Take out the visits that were for an effort alone to *customers* with whom none goes on."""
-    visits = [visit for visit in _to_come(customers) if is_for_prospect(visit)]
+    visits = [visit for visit in to_come(customers) if is_for_prospect(visit)]
     take_out(visits, because=Because.GIVEN_UP, by=by)
 
 
 def take_out(visits: Iterable[Visit], *, because: Because, by: User | None, note: str = "") -> None:
     """Cancel what was agreed, with a word on the feed; what was only planned goes without."""
     changed: dict[int, VisitPlan] = {}
-    for visit, plan in _locked(visits):
+    for visit, plan in locked(visits):
         changed[plan.pk] = plan
         _take_out(visit, because, by=by, note=note)
-    _mark(changed.values(), by=by)
+    mark(changed.values(), by=by)
 
 
 def is_for_prospect(visit: Visit) -> bool:
@@ -77,7 +78,7 @@ def is_for_prospect(visit: Visit) -> bool:
     return {reason.get("code") for reason in visit.reasons} <= FOR_PROSPECTS
 
 
-def _to_come(customers: Collection[int]) -> list[Visit]:
+def to_come(customers: Collection[int]) -> list[Visit]:
     """The visits to *customers* that have not begun."""
     # A rep may be a day behind: their own clock decides.
     yesterday = timezone.localdate() - timedelta(days=1)
@@ -89,10 +90,15 @@ def _to_come(customers: Collection[int]) -> list[Visit]:
     ]
 
 
-def _locked(visits: Iterable[Visit]) -> Iterator[tuple[Visit, VisitPlan]]:
-    """Yield those of *visits* that are still open under the locks of their weeks, with the plan of each."""
+def locked(
+    visits: Iterable[Visit], *, to: Callable[[Visit], User | None] = attrgetter("customer.owner")
+) -> Iterator[tuple[Visit, VisitPlan]]:
+    """Yield those of *visits* that are still open under the locks of their weeks, with the plan of each.
+
+    The weeks of those they may go *to*, by default the owners of the cards, are locked as well.
+    """
     known = list(visits)
-    owners = [(visit, visit.customer.owner) for visit in known if not _is_only_planned(visit)]
+    owners = [(visit, to(visit)) for visit in known if not is_only_planned(visit)]
     weeks = [(monday_of(visit.date), visit.rep) for visit in known]
     weeks += [(monday_of(visit.date), owner) for visit, owner in owners if owner is not None]
     plans = lock_weeks(weeks)
@@ -102,13 +108,14 @@ def _locked(visits: Iterable[Visit]) -> Iterator[tuple[Visit, VisitPlan]]:
         yield visit, plans[monday_of(visit.date), visit.rep_id]
 
 
-def _is_only_planned(visit: Visit) -> bool:
+def is_only_planned(visit: Visit) -> bool:
+    """Whether nobody relies on a visit: planning has proposed it, and nobody has confirmed it."""
     return visit.state == VisitState.PLANNED and not visit.fixed
 
 
 def _take_out(visit: Visit, because: Because, *, by: User | None, note: str) -> None:
     reason = " ".join(part for part in (str(because.label), note) if part)
-    if _is_only_planned(visit):
+    if is_only_planned(visit):
         delete_as(visit, by=by, reason=reason)
         return
     visit.state = VisitState.CANCELLED
@@ -120,7 +127,7 @@ def _hand_over(visit: Visit, owner: User, *, by: User | None, note: str) -> Visi
     """Give a visit to *owner* and return the plan it came into; None where they have one that day already."""
     same = Visit.objects.filter(rep=owner, customer=visit.customer, date=visit.date, state__in=OPEN_STATES)
     if (theirs := same.first()) is not None:
-        if not _is_only_planned(theirs):
+        if not is_only_planned(theirs):
             delete_as(visit, by=by, reason=note)
             return None
         delete_as(theirs, by=by, reason=note)
@@ -137,6 +144,7 @@ def _forget_left_out(customers: Collection[int], *, reps: Collection[int]) -> No
     rows.delete()
 
 
-def _mark(plans: Iterable[VisitPlan], *, by: User | None) -> None:
+def mark(plans: Iterable[VisitPlan], *, by: User | None) -> None:
+    """Remember that the weeks have changed since they were planned."""
     for plan in plans:
         mark_changed(plan, by=by)

@@ -47,8 +47,9 @@ def merge_customers(
     refuse_merge(kept, gone, by)
     decided = sides(kept, gone, choices or {})
     journal = Journal(by=by, reason=_("merged with %(number)s") % {"number": gone.number})
+    former = {card.pk: card.owner_id for card in (kept, gone)}
     changed = _settle(kept, gone, decided, journal)
-    bring_rows(Moving(kept, gone, journal, decided))
+    bring_rows(Moving(kept, gone, journal, decided, former))
     _clear_circle(kept, gone, journal)
     journal.set(gone, archived_at=now, merged_into=kept)
     merge = Merge.objects.create(
