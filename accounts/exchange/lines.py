@@ -99,7 +99,7 @@ class OrderLineKind(ModelKind):
     def finish(self, context: Context) -> None:
         refresh_sums(context.memory.get("orders", ()))
 
-    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
+    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]], by: User | None) -> None:
         history = OrderLine.history.model.objects.filter(id__in=touched.get(OrderLine, ()))
         refresh_sums(set(history.values_list("order_id", flat=True)))
 

@@ -209,7 +209,7 @@ class OrderKind(ModelKind):
                 _("Customers without an owner given to the rep of their latest order: %(count)s.")
             ] += len(customers)
 
-    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
+    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]], by: User | None) -> None:
         keys = touched.get(Order, ())
         history = Order.history.model.objects.filter(id__in=keys)
         accounts = set(history.values_list("account_id", flat=True))

@@ -89,7 +89,7 @@ class ContactKind(ModelKind):
     def after_write(self, written: Sequence[Record], context: Context) -> None:
         refresh_cards(sorted({record.values["customer"] for record in written}))
 
-    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
+    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]], by: User | None) -> None:
         history = Contact.history.model.objects.filter(id__in=touched.get(Contact, ()))
         refresh_cards(sorted(set(history.values_list("customer_id", flat=True))))
 

@@ -278,9 +278,9 @@ class CustomerKind(CardExport):
         if circles_among(context.memory.get("linked", ())):
             raise ChangedMeanwhileError([RowError(0, "introducer", "", circle_words())])
 
-    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
+    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]], by: User | None) -> None:
         refresh_cards(sorted({*touched.get(Customer, ()), *owners_of_parts(touched)}))
-        tell_followers(set_back(touched.get(Customer, ())), by=None)
+        tell_followers(set_back(touched.get(Customer, ())), by=by)
 
 
 def _may_give(by: User | None, target: Customer) -> bool:

@@ -234,7 +234,7 @@ class ModelKind(Kind):
             wait_for_other_files()
             self.hold_for_undo(import_id)
             touched = undo_import(import_id, models, self.goes_along, by, worked_out=self.worked_out)
-            self.after_undo(touched)
+            self.after_undo(touched, by)
 
     def later_imports(self, import_id: int) -> set[int]:
         return later_imports(import_id, self.undo_models or (self.model,), self.goes_along)
@@ -244,5 +244,5 @@ class ModelKind(Kind):
         for model in reversed(self.undo_models or (self.model,)):
             lock_imported(model, import_id)
 
-    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
+    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]], by: User | None) -> None:
         """Work out again what hangs on records that an undo set back or deleted (primary keys by model)."""

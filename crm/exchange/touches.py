@@ -175,7 +175,7 @@ class TouchKind(ModelKind):
     def finish(self, context: Context) -> None:
         refresh_last_touch(context.memory.get("touched", set()))
 
-    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
+    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]], by: User | None) -> None:
         history = Touch.history.model.objects.filter(id__in=touched.get(Touch, ()))
         refresh_last_touch(set(history.values_list("customer_id", flat=True)))
 

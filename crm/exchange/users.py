@@ -107,8 +107,8 @@ class UserKind(ModelKind):
         ]
         bring_along(people=moved, by=context.by)
 
-    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
-        bring_along(people=touched.get(User, ()), by=None)
+    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]], by: User | None) -> None:
+        bring_along(people=touched.get(User, ()), by=by)
 
     def link(self, links: Iterable[Link], context: Context) -> None:
         """Set managers of the same file; who is new and has no team yet joins theirs, by now known too."""

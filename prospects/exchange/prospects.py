@@ -136,11 +136,11 @@ class ProspectKind(CustomerKind):
             super().undo(import_id, by)
             restore_products(import_id)
 
-    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]]) -> None:
-        super().after_undo(touched)
+    def after_undo(self, touched: Mapping[type[Model], Sequence[Any]], by: User | None) -> None:
+        super().after_undo(touched, by)
         prospects = Prospect.objects.filter(pk__in=touched.get(Prospect, ()))
         qualify_again(sorted(set(prospects.values_list("customer_id", flat=True))))
-        undo_ledger(prospects, touched.get(Customer, ()))
+        undo_ledger(prospects, touched.get(Customer, ()), by=by)
         count_visits(customers_of(touched.get(Prospect, ())))
 
     # Exporting

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accounts.models import Product
 from crm.customers.models import Customer
@@ -16,11 +16,14 @@ from prospects.querysets import ProspectQuerySet
 from prospects.services.ending import end_commitments
 from prospects.services.ledger import back_on_the_list, enter_many, off_the_list, replay
 
+if TYPE_CHECKING:
+    from crm.people.models import User
+
 BATCH = 500
 _through: Any = Prospect.products.through
 
 
-def undo_ledger(prospects: ProspectQuerySet, cards: Sequence[int]) -> None:
+def undo_ledger(prospects: ProspectQuerySet, cards: Sequence[int], *, by: User | None) -> None:
     """Enter what the undo did to *prospects*, and work out the debts that names which are gone had paid.
 
     *cards* are the primary keys of all cards the import wrote, those deleted by now among them.
@@ -28,7 +31,7 @@ def undo_ledger(prospects: ProspectQuerySet, cards: Sequence[int]) -> None:
     kinds = {key: _kind(*pair) for key, pair in _dispositions(prospects).items()}
     rows = list(prospects.select_related("customer").order_by("pk"))
     given_up = [row for row in rows if kinds.get(row.pk) == LedgerKind.STRUCK_OFF]
-    end_commitments([row.customer_id for row in given_up], by=None)
+    end_commitments([row.customer_id for row in given_up], by=by)
     struck_off = off_the_list(given_up)
     revived = back_on_the_list([row for row in rows if kinds.get(row.pk) == LedgerKind.REVIVED])
     enter_many([(row, kinds[row.pk]) for row in rows if row.pk in struck_off | revived])
