@@ -85,7 +85,7 @@ class DuplicateViewSet(ReadViewSet):
     @extend_schema(request=DismissSerializer, responses={204: None})
     @action(detail=True, methods=["post"])
     def dismiss(self, request: Request, pk: str) -> Response:
-        """Say that the two are different customers: no scan offers them again."""
+        """Say that the two are different customers: no scan offers them, until `told-apart` takes it back."""
         serializer = DismissSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         dismiss_pair(pair=self.get_object(), by=self.person, **serializer.validated_data)

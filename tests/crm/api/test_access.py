@@ -18,7 +18,7 @@ from drf_spectacular.generators import EndpointEnumerator
 from rest_framework.test import APIClient
 
 from accounts.models import TierRun
-from crm.customers.models import Customer, DuplicatePair
+from crm.customers.models import Customer, DuplicatePair, NotDuplicate
 from crm.customers.services import merge_customers
 from crm.exchange.models import Import
 from crm.jobs.models import Job
@@ -128,7 +128,12 @@ def duplicate(cast: Cast) -> Any:
     return DuplicatePair.objects.create(a=a, b=b, score=90)
 
 
-DUPLICATE, MERGE = Route(duplicate), Route(merge)
+def told_apart(cast: Cast) -> Any:
+    a, b = two_cards(cast)
+    return NotDuplicate.objects.create(a=a, b=b, by=cast.owner)
+
+
+DUPLICATE, TOLD_APART, MERGE = Route(duplicate), Route(told_apart), Route(merge)
 
 
 def pooled(cast: Cast) -> Any:
@@ -214,6 +219,9 @@ ROUTES: dict[str, Route] = {
     "POST duplicates/scan/": ALL,
     "GET duplicates/{pk}/": DUPLICATE,
     "POST duplicates/{pk}/dismiss/": DUPLICATE,
+    "GET told-apart/": ALL,
+    "GET told-apart/{pk}/": TOLD_APART,
+    "POST told-apart/{pk}/undo/": TOLD_APART,
     "GET merges/": ALL,
     "POST merges/": ALL,
     "GET merges/{pk}/": MERGE,

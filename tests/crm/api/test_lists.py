@@ -19,6 +19,7 @@ from tests.crm.api.test_access import (
     merge,
     pooled,
     tier_run,
+    told_apart,
 )
 from tests.factories.accounts import (
     AccountFactory,
@@ -166,6 +167,7 @@ LISTS = {
     "deputies": lambda cast: DeputyFactory(principal=UserFactory(team=cast.harbour), deputy=UserFactory()),
     "customers": customer,
     "duplicates": duplicate,
+    "told-apart": told_apart,
     "merges": merge,
     "contacts": lambda cast: ContactFactory(customer=customer(cast)),
     "addresses": lambda cast: AddressFactory(customer=customer(cast)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm.customers.models import Customer, DuplicatePair, Merge, NotDuplicate
+from crm.history.models import Event
 from crm.jobs.services import run_due
 from tests.api import program_of, wrong
 from tests.factories.customers import ContactFactory, CustomerFactory
@@ -38,6 +39,27 @@ def test_a_scan_finds_and_a_pair_is_dismissed(owner, pair):
     assert answer.status_code == 204
     assert NotDuplicate.objects.get().note == "Two branches"
     assert owner.get(f"{URL}duplicates/").json()["results"] == []
+
+
+def test_that_two_are_different_is_taken_back(owner, pair, cast):
+    one, other = pair
+    told = NotDuplicate.objects.create(a=one, b=other, by=cast.owner, note="Two branches")
+    row = owner.get(f"{URL}told-apart/").json()["results"][0]
+    assert (row["a"]["id"], row["b"]["id"], row["note"]) == (one.pk, other.pk, "Two branches")
+    answer = owner.post(f"{URL}told-apart/{told.pk}/undo/")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert owner.get(f"{URL}told-apart/").json()["results"] == []
+    found = owner.get(f"{URL}duplicates/").json()["results"]
+    assert [(row["a"]["id"], row["b"]["id"]) for row in found] == [(one.pk, other.pk)]
+    events = Event.objects.filter(verb="customer.reconsidered").order_by("customer")
+    assert [(event.customer, event.by) for event in events] == [(one, cast.owner), (other, cast.owner)]
+
+
+def test_a_told_apart_pair_of_which_one_card_is_hidden_does_not_exist(owner, pair, cast):
+    foreign = CustomerFactory(owner=cast.stranger)
+    told = NotDuplicate.objects.create(a=pair[0], b=foreign, by=cast.admin)
+    assert owner.post(f"{URL}told-apart/{told.pk}/undo/").status_code == 404
+    assert NotDuplicate.objects.get() == told
 
 
 def test_cards_are_merged_with_choices_and_undone(owner, pair, cast):
