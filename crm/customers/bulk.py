@@ -49,7 +49,22 @@ def _give(*, rows: Any, by: User, data: dict[str, Any]) -> str:
 
 
 def _assign(*, rows: Any, by: User, data: dict[str, Any]) -> str:
-    return _count(assign_territory(customers=_customers(rows), territory=data["territory"], by=by))
+    territory = data["territory"]
+    done = assign_territory(customers=_customers(rows), territory=territory, by=by)
+    words = {"count": done, "territory": territory}
+    if territory is None:
+        text = ngettext(
+            "%(count)s customer taken out of its territory. The owner stays.",
+            "%(count)s customers taken out of their territories. The owners stay.",
+            done,
+        )
+        return text % words
+    text = ngettext(
+        "%(count)s customer moved to the territory %(territory)s. The owner stays.",
+        "%(count)s customers moved to the territory %(territory)s. The owners stay.",
+        done,
+    )
+    return text % words
 
 
 def _verify(*, rows: Any, by: User, data: dict[str, Any]) -> str:
@@ -87,7 +102,8 @@ TERRITORY = BulkAction(
     icon="map",
     form=TerritoryForm,
     question=lambda count: gettext(
-        "Which territory do these customers belong to? Whoever takes it over takes them over."
+        "To which territory shall these customers move? Their owners stay; when the territory is handed over,"
+        " the customers go with it."
     ),
     run=_assign,
 )

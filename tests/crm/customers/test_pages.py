@@ -314,10 +314,13 @@ def test_customers_are_put_into_a_territory_that_takes_them_along(cast, alba, as
     assert ("Lakeside · Olga Owner" in asked, "Elsewhere" in asked) == (True, False)
     data = {"action": "territory", "pk": [alba.pk], "confirmed": "1"}
     assert client.post(url("list"), {**data, "territory": foreign.pk}).status_code == 200
-    assert client.post(url("list"), {**data, "territory": beat.pk}).status_code == 302
+    page = client.post(url("list"), {**data, "territory": beat.pk}, follow=True).content.decode()
+    assert "1 customer moved to the territory Lakeside. The owner stays." in page
     hand_over(giver=cast.owner, taker=cast.mate, by=cast.manager, territory=beat)
     alba.refresh_from_db()
     assert alba.owner == cast.mate
+    page = as_(cast.mate).post(url("list"), {**data, "territory": ""}, follow=True).content.decode()
+    assert "1 customer taken out of its territory. The owner stays." in page
 
 
 def test_the_archive_is_shown_on_demand(cast, alba, as_):
