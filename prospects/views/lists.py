@@ -81,10 +81,12 @@ class ProspectMap(AllowedMixin):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = ProspectList.rows_for(self.viewer, request.GET)
         query = with_query(request.GET, filters=None, near=None)
+        list_url = reverse("prospects:list")
         context = {
             "map": map_of(rows),
             "map_tiles": settings.MAP_TILES_URL,
             "switch": switch("map", request.GET),
-            "list_url": reverse("prospects:list") + (query if len(query) > 1 else ""),
+            "list_url": list_url + (query if len(query) > 1 else ""),
+            "filter_url": list_url + with_query(request.GET, filters="1", near=None),
         }
         return render(request, "prospects/map.html", context)

@@ -297,4 +297,5 @@ def test_the_map_shows_the_same_prospects_and_how_many_it_leaves_out(
     assert (group["tone"], group["route"]) == ("green", False)
     monkeypatch.setattr("prospects.maps.map_of.__kwdefaults__", {"most": 1})
     page = client.get(reverse("prospects:map"), {"city": "bern"}).content.decode()
-    assert "The best 1 of 2 with a place are shown" in page
+    assert "The best 1 of 2 with a place are shown." in page
+    assert f'<a href="{reverse("prospects:list")}?city=bern&amp;filters=1">Filter the list' in page
