@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -9,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
@@ -34,6 +36,17 @@ class PersonForm(UserChangeForm):
 
 
 class NewPersonForm(AdminUserCreationForm):
+    usable_password = forms.ChoiceField(
+        label=_("First log-in"),
+        choices=[
+            ("false", _("Invite by e-mail: they choose their password under the link they get")),
+            ("true", _("Without an e-mail: I choose a password here and tell it to them")),
+        ],
+        initial="false",
+        widget=forms.RadioSelect(attrs={"class": "radiolist"}),
+        help_text=_("The invitation goes out when you save. The list of people can send it once more."),
+    )
+
     class Meta(AdminUserCreationForm.Meta):
         model = User
         fields = ("email", "name", "role", "team")
@@ -76,9 +89,12 @@ class PersonAdmin(SimpleHistoryAdmin, UserAdmin):
 
     @admin.action(description=_("Send an invitation to choose a password"), permissions=["change"])
     def send_invitations(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self._invite(request, queryset)
+
+    def _invite(self, request: HttpRequest, people: Iterable[User]) -> None:
         sent = 0
         site = request.build_absolute_uri("/").rstrip("/")
-        for person in queryset:
+        for person in people:
             try:
                 send_invitation(person=person, by=cast(User, request.user), site=site)
             except (Refused, OSError) as error:
@@ -99,6 +115,9 @@ class PersonAdmin(SimpleHistoryAdmin, UserAdmin):
         super().save_model(request, obj, form, change)
         if change and "team" in form.changed_data:
             bring_along(people=[obj.pk], by=cast(User, request.user))
+        if not change and not obj.has_usable_password():
+            # Not before the person is stored for good: the mail cannot be taken back.
+            transaction.on_commit(lambda: self._invite(request, [obj]))
 
 
 @admin.register(Team)

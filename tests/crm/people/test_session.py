@@ -115,6 +115,31 @@ def test_an_admin_invites_people(client, cast):
     assert log_in(client, cast.owner.email, "a-first-long-password").status_code == 302
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_new_person_is_invited_as_they_are_saved(client, cast):
+    client.force_login(cast.admin)
+    address = reverse("admin:people_user_add")
+    values = {"email": "nell@firm.example", "name": "Nell New", "role": "rep", "team": cast.harbour.pk}
+    page = client.post(address, {**values, "usable_password": "false"}, follow=True).content.decode()
+    [message] = mail.outbox
+    assert (message.to, message.subject) == (["nell@firm.example"], "Your log-in for Regulars")
+    assert "1 invitation is on its way." in page
+    client.logout()
+    choose_password(client, message, "a-first-long-password")
+    assert log_in(client, "nell@firm.example", "a-first-long-password").status_code == 302
+
+
+def test_a_new_person_with_a_password_gets_no_mail(client, cast, django_capture_on_commit_callbacks):
+    client.force_login(cast.admin)
+    secret = "a-first-long-password"
+    values = {"email": "nell@firm.example", "name": "Nell New", "role": "rep", "team": cast.harbour.pk}
+    values |= {"usable_password": "true", "password1": secret, "password2": secret}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("admin:people_user_add"), values).status_code == 302
+    assert mail.outbox == []
+    assert log_in(client, "nell@firm.example", secret).status_code == 302
+
+
 def test_a_stranger_learns_nothing_from_a_password_reset(client, cast):
     response = client.post(reverse("people:password_reset"), {"email": "nobody@nowhere.example"})
     assert response.status_code == 302
