@@ -131,8 +131,8 @@ class DuplicateList(ListPage):
         return gettext("%(one)s and %(other)s") % {"one": row.a.name, "other": row.b.name}
 
     def actions(self) -> Iterable[Action]:
-        yield Action(label=_("Not the same"), url=reverse("customers:apart"), icon="x")
-        yield Action(label=_("Merged cards"), url=reverse("customers:merges"), icon="undo")
+        yield Action(label=_("Cards told apart"), url=reverse("customers:apart"), icon="history")
+        yield Action(label=_("Merged cards"), url=reverse("customers:merges"), icon="history")
         yield Action(label=_("Look for duplicates"), url=reverse("customers:scan"), icon="refresh", post=True)
 
 

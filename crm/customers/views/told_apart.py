@@ -45,7 +45,7 @@ def _take_all_back(*, rows: Any, by: User, data: dict[str, Any]) -> str:
 class ToldApartList(ListPage):
     """What was said of pairs of cards the person sees both of (D7.1), the latest first."""
 
-    title = _("Not the same")
+    title = _("Cards told apart")
     subtitle = _("Cards that look alike and were told apart: no scan offers them, until that is taken back.")
     default_sort = "-at"
     bulk_actions = (
