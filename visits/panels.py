@@ -51,15 +51,15 @@ def team_plans(request: HttpRequest) -> dict[str, Any]:
     user: User = request.user  # type: ignore[assignment]
     monday = monday_of(timezone.localdate())
     following = next_week(monday)
-    reps = list(
-        User.objects.visible_to(user).active().filter(role=Role.REP).order_by("name", "pk")[:MOST_PLANS]
-    )
+    people = User.objects.visible_to(user).active().filter(role=Role.REP).select_related("team")
+    reps = list(people.order_by("team__name", "name", "pk")[:MOST_PLANS])
     plans = VisitPlan.objects.filter(rep__in=reps, week__in=[monday, following])
     by_rep = {(plan.rep_id, plan.week): plan for plan in plans.annotate(left=Count("left_out"))}
     counts = _counts(reps, monday)
     return {
         "monday": monday,
         "following": following,
+        "several_teams": len({rep.team_id for rep in reps}) > 1,
         "rows": [
             (
                 _line(rep, by_rep.get((rep.pk, monday)), counts.get(rep.pk, {})),

@@ -53,16 +53,22 @@ class PoolList(ListPage):
         return Prospect.objects.pool_for(self.user).for_list().with_last_holder(self.user)
 
     def get_columns(self) -> Sequence[Column]:
-        return (
-            *COLUMNS,
-            *self._team_column(),
-            Column(key="claim", label=_("Claim"), render=self._claim_cell),
-        )
+        team = (TEAM,) if self.sees_several else ()
+        claim = (Column(key="claim", label=_("Claim"), render=self._claim_cell),) if self.claims_any else ()
+        return (*COLUMNS, *team, *claim)
 
-    def _team_column(self) -> Sequence[Column]:
-        """Say whose pool it is to those who see several."""
+    @cached_property
+    def sees_several(self) -> bool:
+        """Whether the person sees the pools of several teams, and is to be told whose is whose."""
         scope = scope_of(self.user)
-        return (TEAM,) if scope.everything or len(scope.team_ids) > 1 else ()
+        return bool(scope.everything or len(scope.team_ids) > 1)
+
+    @cached_property
+    def claims_any(self) -> bool:
+        """Whether anything here can be for the person: a team of teams often has no pool of its own."""
+        if not rules.may_claim(self.user) or not self.sees_several:
+            return rules.may_claim(self.user)
+        return Prospect.objects.pool_for(self.user).filter(customer__team=self.user.team_id).exists()
 
     def row_url(self, row: Any) -> str:
         seen = scope_of(self.user).allows(owner_id=row.customer.owner_id, team_id=row.customer.team_id)
@@ -78,8 +84,8 @@ class PoolList(ListPage):
     @property
     def subtitle(self) -> StrOrPromise:  # type: ignore[override]
         """Say beforehand when nothing can be claimed at all, and why."""
-        if not rules.may_claim(self.user):
-            return ""
+        if not self.claims_any:
+            return _("Select prospects to give them to a rep.") if rules.leads(self.user) else ""
         words = {"count": self.claims.live, "most": self.claims.rule.ceiling}
         if self.claims.live >= self.claims.rule.ceiling:
             return (
@@ -94,7 +100,7 @@ class PoolList(ListPage):
                 return _claim_button(row)
             case "wait":
                 words = {"day": day(self.claims.may_claim_on(row))}
-                return _("You lost it: yours to claim again from %(day)s") % words
+                return _("Again from %(day)s") % words
             case "ceiling":
                 return _("Your live list is full")
             case _:

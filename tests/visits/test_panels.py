@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -54,6 +55,15 @@ def test_a_manager_sees_how_far_the_teams_plans_are(client: Client, cast: Cast) 
     assert cast.stranger.name not in html
     assert "onfirmed" in html
     assert "ot planned" in html
+
+
+def test_who_leads_several_teams_reads_whose_each_rep_is(client: Client, cast: Cast) -> None:
+    UserFactory(name="Aaron Last", team=cast.other_manager.team)
+    html = panel(client, cast.regional, "visits.plans")
+    reps = re.findall(r"rep=\d+&amp;week=[^>]*>([^<]+)</a><small>([^<]+)</small>", html)
+    assert reps == sorted(reps, key=lambda line: (line[1], line[0]))
+    assert {team for _name, team in reps} == {"Harbour", "Hills"}
+    assert "<small>" not in panel(client, cast.manager, "visits.plans")
 
 
 def test_a_rep_has_no_panel_of_plans(client: Client, cast: Cast) -> None:

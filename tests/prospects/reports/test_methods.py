@@ -135,7 +135,7 @@ class TestPage:
     def test_shows_figures_and_keeps_the_choice(self, seen, shop, cast):
         page = seen(rep=cast.owner.pk).content.decode()
         assert AcquisitionMethod.objects.get(code="trade-fair").name in page
-        assert "100.0 %" in page
+        assert "100.0%" in page
         assert "650.00" in page
         assert f"rep={cast.owner.pk}&amp;format=csv" in page
 

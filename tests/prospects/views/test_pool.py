@@ -1,5 +1,6 @@
 """The pool's pages: rows for the team, cards for who claims."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -78,7 +79,7 @@ def test_who_comes_second_hears_why(as_mate, client, cast):
 def test_who_lost_it_sees_from_when_it_can_be_claimed(as_mate, cast):
     lost(pooled(cast.harbour), cast.mate, days=10)
     html = as_mate.get(URL).content.decode()
-    assert f"from {day(timezone.localdate() + timedelta(days=20))}" in html
+    assert f"Again from {day(timezone.localdate() + timedelta(days=20))}" in html
     assert "/claim/" not in html
 
 
@@ -103,6 +104,17 @@ def test_several_are_claimed_at_once_or_none(as_mate, cast):
     response = as_mate.post(URL, {**data, "pk": [first.pk]}, follow=True)
     assert "1 prospect is yours now." in response.content.decode()
     assert Prospect.objects.pooled().get() == second
+
+
+def test_who_leads_teams_is_offered_no_claim_where_none_is_theirs(client, cast):
+    pooled(cast.harbour)
+    client.force_login(cast.regional)
+    html = client.get(URL).content.decode()
+    assert ("Select prospects to give them to a rep." in html, "Your live list" in html) == (True, False)
+    assert "/claim/" not in html
+    own = pooled(cast.regional.team)
+    html = client.get(URL).content.decode()
+    assert re.findall(r"/prospects/(\d+)/claim/", html) == [str(own.pk)]
 
 
 def test_a_manager_gives_out(client, cast):

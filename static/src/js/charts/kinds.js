@@ -25,7 +25,7 @@ function pareto(data, c) {
     }),
     yAxis: [
       axis(c, { type: "value", axisLabel: { color: c.quiet, formatter: compact } }),
-      axis(c, { type: "value", min: 0, max: 100, interval: 20, splitLine: { show: false }, axisLabel: { color: c.quiet, formatter: "{value} %" } }),
+      axis(c, { type: "value", min: 0, max: 100, interval: 20, splitLine: { show: false }, axisLabel: { color: c.quiet, formatter: "{value}%" } }),
     ],
     series: [
       {
@@ -49,7 +49,7 @@ function pareto(data, c) {
           silent: true,
           symbol: "none",
           lineStyle: { color: c.quiet, type: "dashed", width: 1 },
-          label: { position: "insideEndBottom", color: c.quiet, formatter: "{c} %" },
+          label: { position: "insideEndBottom", color: c.quiet, formatter: "{c}%" },
           data: (data.cuts ?? []).map((cut) => ({ yAxis: cut })),
         },
       },
