@@ -12,16 +12,18 @@ from prospects.choices import Disposition, GiveUpReason, Stage
 from prospects.models import Prospect
 
 
-def _stages(data: Data) -> Data:
-    return {**data, "from": _stage(data.get("from")), "to": _stage(data.get("to"))}
+def _place(data: Data) -> Data:
+    """Where the prospect stands now: its step, or its stage where that has none."""
+    return {"to": _(data["step"]) if data.get("step") else _stage(data.get("to"))}
 
 
 def _stage(value: Any) -> str:
     return str(Stage(value).label) if value in Stage.values else str(value or "")
 
 
-def _step(data: Data) -> str:
-    return _("Step: %(step)s") % {"step": _(data["step"])} if data.get("step") else ""
+def _stages(data: Data) -> str:
+    before, after = _stage(data.get("from")), _stage(data.get("to"))
+    return f"{before} → {after}" if before != after else ""
 
 
 def _dispositions(data: Data) -> Data:
@@ -61,9 +63,9 @@ verbs.register(
     Verb(
         key="prospect.stage",
         icon="flag",
-        sentence=gettext_lazy("%(who)s moved the prospect from %(from)s to %(to)s"),
-        words=_stages,
-        detail=_step,
+        sentence=gettext_lazy("%(who)s moved the prospect to %(to)s"),
+        words=_place,
+        detail=_stages,
     ),
     Verb(
         key="prospect.disposition",
