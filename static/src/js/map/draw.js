@@ -1,5 +1,6 @@
 // Numbered pins in groups: a day's or a week's stops with their way, or places without one; a legend hides groups.
 import L from "leaflet";
+import { text } from "../dom.js";
 import { baseLayer } from "./ground.js";
 import { dayLegend } from "./legend.js";
 import { pin, popup } from "./pins.js";
@@ -35,7 +36,7 @@ export function draw(element) {
   const canvas = document.createElement("div");
   element.append(canvas);
   const map = L.map(canvas, { scrollWheelZoom: false, attributionControl: Boolean(element.dataset.tiles), zoomSnap: 0.25, zoomControl: false });
-  L.control.zoom({ position: "bottomright" }).addTo(map);
+  L.control.zoom({ position: "bottomright", zoomInTitle: text("zoom_in"), zoomOutTitle: text("zoom_out") }).addTo(map);
   map.attributionControl?.setPrefix(false);
   L.control.scale({ imperial: false }).addTo(map);
 
