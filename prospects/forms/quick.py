@@ -107,8 +107,15 @@ class QuickForm(forms.Form):
         owner.queryset = User.objects.visible_to(user).active()
         if not may_change_owner(user):
             del self.fields["owner"]
+        if self.as_last_time:
+            self.fields["method"].help_text = _("As last time.")
         for field in self.fields.values():
             field.widget.attrs["class"] = _look(field.widget)
+
+    @property
+    def as_last_time(self) -> bool:
+        """Whether the method is one that nobody has chosen yet: the form begins with the one used last."""
+        return not self.is_bound and bool(self.initial.get("method"))
 
     @property
     def more_fields(self) -> list[forms.BoundField]:

@@ -12,6 +12,7 @@ import "./js/tabs.js";
 import "./js/filters.js";
 import "./js/find.js";
 import "./js/forms.js";
+import "./js/similar.js";
 import "./js/progress.js";
 import "./js/figures.js";
 import "./js/board.js";

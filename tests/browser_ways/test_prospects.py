@@ -13,6 +13,11 @@ from prospects.models import Prospect, Step
 from tests.factories.customers import CustomerFactory
 from tests.factories.prospects import ProspectFactory
 
+NOT_COVERED = """() => {
+  const edge = (selector, name) => document.querySelector(selector).getBoundingClientRect()[name];
+  return edge(".similar .rows__item", "bottom") <= edge(".form__actions", "top");
+}"""
+
 
 @pytest.fixture
 def known(cast):
@@ -34,6 +39,7 @@ def test_from_a_first_name_to_an_account(page, visit, sign_in, looks_right, on_p
     page.get_by_label("Name", exact=False).first.fill("Halcyon Tools")
     page.get_by_label("Phone").fill("+41 31 555 01 01")
     expect(page.locator(".similar")).to_contain_text("Halcyon Tools AG")
+    page.wait_for_function(NOT_COVERED)
     looks_right()
     page.get_by_role("button", name="Add prospect").click()
     expect(page.get_by_role("alert")).to_contain_text("Halcyon Tools AG")
@@ -137,3 +143,15 @@ def test_the_map_and_the_list_pass_their_filter_on(page, visit, sign_in, looks_r
     page.locator(".map-pin").click()
     page.locator(".map").get_by_role("link", name="Alba Oil").click()
     expect(page.get_by_role("heading", name="Alba Oil")).to_be_visible()
+
+
+def test_a_method_of_last_time_is_taken_out_by_one_press(page, visit, sign_in, cast):
+    ProspectFactory(customer__owner=cast.owner, added_by=cast.owner)
+    sign_in(cast.owner)
+    visit("/prospects/new/")
+    method, again = page.get_by_label("How found"), page.get_by_role("button", name="Not this time")
+    assert method.input_value() != ""
+    again.click()
+    expect(method).to_have_value("")
+    expect(again).to_be_hidden()
+    expect(method).to_be_focused()

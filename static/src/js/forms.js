@@ -70,6 +70,18 @@ mount("details[data-open-for]", (part) => {
   });
 });
 
+// The help of a field may speak of the value the form proposes: a press takes that out, a choice ends the talk.
+on("click", "[data-undo]", (_event, button) => {
+  const field = document.getElementById(button.dataset.undo);
+  field.value = "";
+  field.focus();
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+});
+on("change", ".field :is(input, select)", (_event, field) => {
+  const help = field.closest(".field").querySelector(".form-text:has([data-undo])");
+  if (help) help.hidden = true;
+});
+
 on("click", "[data-print]", () => window.print());
 on("click", "[data-copy]", async (_event, button) => {
   await navigator.clipboard.writeText(button.dataset.copy);

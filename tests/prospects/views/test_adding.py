@@ -85,6 +85,22 @@ def test_a_method_by_which_customers_bring_others_asks_who_it_was(rep: Client, c
     assert 'data-open-for="method"' in page.content.decode()
 
 
+def test_a_method_nobody_chose_is_marked_as_that_of_last_time(rep: Client, cast: Cast) -> None:
+    address = reverse("prospects:new")
+    first = rep.get(address)
+    assert first.context["form"].fields["method"].help_text == ""
+    assert first.content.decode().count("data-undo") == 0
+    fair = MethodFactory(code="fair")
+    ProspectFactory(customer__owner=cast.owner, added_by=cast.owner, method=fair)
+    again = rep.get(address)
+    form = again.context["form"]
+    assert (form["method"].value(), form.fields["method"].help_text) == (fair.pk, "As last time.")
+    assert again.content.decode().count('data-undo="id_method"') == 1
+    chosen = rep.post(address, {"name": "", "method": fair.pk})
+    assert chosen.context["form"].fields["method"].help_text == ""
+    assert chosen.content.decode().count("data-undo") == 0
+
+
 def test_a_manager_gives_the_new_one_to_a_rep_or_leaves_it_in_the_pool(client: Client, cast: Cast) -> None:
     client.force_login(cast.manager)
     assert cast.mate in client.get(reverse("prospects:new")).context["form"].fields["owner"].queryset
