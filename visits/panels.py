@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.customers.card import heads, sides
 from crm.customers.models import Customer
 from crm.people.choices import Role
 from crm.people.models import User
@@ -18,6 +19,7 @@ from visits.boards import DayBoard, VisitLine
 from visits.choices import OPEN_STATES, VisitState
 from visits.clock import monday_of, next_week, today_of
 from visits.models import Visit, VisitPlan
+from visits.on_cards import NEXT_VISIT, PLAN_VISIT
 from visits.querysets import VisitQuerySet
 
 SHOWN = 30
@@ -131,6 +133,8 @@ home_panels.register(
         flush=True,
     ),
 )
+sides.register(NEXT_VISIT)
+heads.register(PLAN_VISIT)
 card_tabs.register(
     CardTab(
         card="customer",

@@ -21,7 +21,7 @@ from accounts.forms.accounts import OwnerForm
 from accounts.models import Account
 from accounts.ranked import ranked
 from accounts.tables import ACCOUNT_COLUMNS
-from crm.customers.card import fill_contacts, next_step_of, side_of
+from crm.customers.card import actions_of, fill_contacts, next_step_of, side_of
 from crm.customers.models import Customer
 from crm.customers.rules import is_visible, may_change_owner
 from crm.customers.services import change_owner
@@ -92,8 +92,9 @@ class AccountList(ListPage):
         yield Action(label=_("Record an order"), url=reverse("accounts:order-start"), icon="plus", key="n")
 
 
-# Tabs of the customer's card that the account's shows as well, whichever app brings them.
+# Tabs and buttons of the customer's card that the account's shows as well, whichever app brings them.
 CUSTOMER_TABS = frozenset({"contacts", "visits", "files"})
+CUSTOMER_DEEDS = frozenset({"touch", "visit"})
 
 
 def for_account(tab: CardTab) -> CardTab:
@@ -185,6 +186,7 @@ class AccountCard(CardPage):
                 icon="plus",
                 key="n",
             )
+        yield from actions_of(self.request, account.customer, parts=CUSTOMER_DEEDS)
         yield Action(label=_("Edit"), url=reverse("accounts:edit", args=[account.pk]), icon="edit", key="e")
 
     def menu(self) -> Iterable[Action]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,9 +67,15 @@ def badges_of(request: HttpRequest, customer: Customer) -> list[SafeString]:
     return [badge for head in heads for badge in head.badges(request, customer)]
 
 
-def actions_of(request: HttpRequest, customer: Customer) -> list[Action]:
-    """Return the buttons that storeys above put into the head of a customer's card."""
-    return [action for head in heads for action in head.actions(request, customer)]
+def actions_of(
+    request: HttpRequest, customer: Customer, *, parts: Container[str] | None = None
+) -> list[Action]:
+    """Return the buttons that storeys above put into the head of a customer's card.
+
+    *parts* are the keys of those that another card of the customer shows as well (None: all).
+    """
+    shown = (head for head in heads if parts is None or head.key in parts)
+    return [action for head in shown for action in head.actions(request, customer)]
 
 
 def side_of(request: HttpRequest, customer: Customer) -> SafeString:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -65,7 +66,7 @@ def panel_html(request: HttpRequest, customer: Customer) -> str:
 def head_actions(request: HttpRequest, customer: Customer) -> Iterator[Action]:
     """The button in the head: from it one press on Save logs a call."""
     if not customer.is_archived:
-        url = reverse("timeline:touch-new", args=[customer.pk])
+        url = f"{reverse('timeline:touch-new', args=[customer.pk])}?{urlencode({'next': request.path})}"
         yield Action(label=_("Log a touch"), url=url, icon="phone", key="l")
 
 

@@ -65,7 +65,7 @@ def test_queries_do_not_grow_with_rows(client: Client, cast: Cast, name: str, wh
 def test_queries_of_a_card(client: Client, cast: Cast, tab: str) -> None:
     client.force_login(cast.owner)
     prospect = one(cast)
-    assert queries(client, f"{prospect.get_absolute_url()}?tab={tab}") <= 16
+    assert queries(client, f"{prospect.get_absolute_url()}?tab={tab}") <= 17
 
 
 def names(user: Any, **params: Any) -> list[str]:
