@@ -33,6 +33,7 @@ class OrderLineKind(ModelKind):
     """
 
     name = "order-lines"
+    list_url_name = "accounts:orders"
     title = gettext_lazy("Order lines")
     order = 60
     keys = ("order", "product")

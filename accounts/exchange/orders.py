@@ -38,6 +38,7 @@ class OrderKind(ModelKind):
     """
 
     name = "orders"
+    list_url_name = "accounts:orders"
     title = gettext_lazy("Orders")
     noun = gettext_lazy("order")
     order = 50

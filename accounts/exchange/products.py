@@ -26,6 +26,7 @@ class ProductKind(ModelKind):
     """Products, found by number. A family that does not exist yet is added. Everybody may see them."""
 
     name = "products"
+    list_url_name = "accounts:products"
     title = gettext_lazy("Products")
     noun = gettext_lazy("product")
     order = 40

@@ -91,6 +91,7 @@ class Checker:
             self.checked.close()
             raise
         used = {part for binding in self.bindings for part in binding.parts if isinstance(part, int)}
+        self.checked.result.notes = self.context.told()
         self.checked.result.ignored = [c.name for c in self.source.columns if c.index not in used]
         return self.checked
 

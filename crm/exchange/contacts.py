@@ -39,6 +39,7 @@ class ContactKind(ModelKind):
     """People at customers. They have no number: customer and name together find one."""
 
     name = "contacts"
+    list_url_name = "customers:list"
     title = _("Contacts")
     order = 30
     keys = ("customer", "name")

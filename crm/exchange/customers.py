@@ -69,6 +69,7 @@ class CustomerKind(CardExport):
     """Customers, found by number; a row without one is a new card that gets the next free number."""
 
     name = "customers"
+    list_url_name = "customers:list"
     title = gettext_lazy("Customers")
     noun = gettext_lazy("customer")
     order = 20

@@ -165,4 +165,7 @@ class MappingForm(forms.Form):
 def field_words(field: Field) -> str:
     """A field as a person chooses it: its label, its name in files, and whether a new record needs it."""
     mark = " *" if field.required else ""
-    return f"{field.label} ({field.name}){mark}"
+    label = str(field.label)
+    # Said twice it is read twice: in English most names are their labels.
+    code = "" if label.casefold().replace(" ", "_") == field.name else f" ({field.name})"
+    return f"{label}{code}{mark}"

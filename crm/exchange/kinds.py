@@ -45,6 +45,8 @@ class Kind:
     numbered_as: ClassVar[str] = ""
     # Whether new rows are compared with what is on file and with each other.
     finds_duplicates: ClassVar[bool] = False
+    # The page where what was imported is found; empty where there is none.
+    list_url_name: ClassVar[str] = ""
 
     @property
     def key(self) -> str:

@@ -106,3 +106,7 @@ class Context:
     duplicates: Duplicates = Duplicates.CREATE
     likely: dict[int, Likely] = field(default_factory=dict)
     awaited: frozenset[int] = frozenset()
+
+    def told(self) -> list[str]:
+        """Return the notes as sentences."""
+        return [note % {"count": count} for note, count in self.notes.items()]

@@ -85,6 +85,7 @@ class Run:
     def write(self, checked: Checked) -> None:
         """Write what was checked. The caller holds the transaction; an exception must end it."""
         self.context.writing = True
+        self.context.notes.clear()  # what the check counted is counted again as it is written
         references = [b.field for b in self.bindings if b.field.type is FieldType.REFERENCE]
         counts = checked.result.counts
         for outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED):
@@ -109,7 +110,7 @@ class Run:
         if checked.links:
             self.kind.link(checked.links, self.context)
         self.kind.finish(self.context)
-        checked.result.notes += [note % {"count": count} for note, count in self.context.notes.items()]
+        checked.result.notes = self.context.told()
         checked.result.written = True
 
     def _report(self, phase: str, rows: int) -> None:

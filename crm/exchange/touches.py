@@ -39,6 +39,7 @@ class TouchKind(ModelKind):
     """
 
     name = "touches"
+    list_url_name = "timeline:touches"
     title = gettext_lazy("Touches")
     noun = gettext_lazy("touch")
     order = 35

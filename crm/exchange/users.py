@@ -28,6 +28,7 @@ class UserKind(ModelKind):
     """
 
     name = "users"
+    list_url_name = "people:list"
     title = gettext_lazy("People")
     noun = gettext_lazy("person")
     order = 10

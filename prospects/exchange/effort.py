@@ -54,6 +54,12 @@ class Effort:
         return self.prospect.is_open and not self.prospect.customer.is_archived
 
     @property
+    def lies_in_pool(self) -> bool:
+        """Whether the row opens an effort that nobody holds: the team's pool has it."""
+        card = self.prospect.customer
+        return self.is_new and self.goes_on and card.owner_id is None and card.team_id is not None
+
+    @property
     def visits_made(self) -> int:
         """The visits made while the effort went on, as the row says when that was."""
         return sum(map(self.prospect.went_on, self.visited))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
@@ -40,6 +41,7 @@ class ProspectKind(CustomerKind):
     """
 
     name = "prospects"
+    list_url_name = "prospects:list"
     title = _("Prospects")
     noun = _("prospect")
     order = 25
@@ -115,6 +117,8 @@ class ProspectKind(CustomerKind):
             record.outcome = Outcome.UPDATED
         if record.outcome is Outcome.CREATED and number and "line" in context.fields:
             self._brought(context)[number] = record.target
+        if effort.lies_in_pool:
+            context.notes[gettext("Without an owner, hence in the team's pool: %(count)s.")] += 1
 
     # Writing
 

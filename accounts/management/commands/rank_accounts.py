@@ -71,6 +71,6 @@ def _answer(run: TierRun) -> dict[str, Any]:
 def _words(answer: dict[str, Any]) -> str:
     lines = [_("Run %(run)s as of %(as_of)s: net sales %(total)s") % answer]
     for tier, row in answer["tiers"].items():
-        lines.append(_("%(tier)s: %(accounts)s accounts, %(sales)s, %(share)s %%") % {"tier": tier, **row})
+        lines.append(_("%(tier)s: %(accounts)s accounts, %(sales)s, %(share)s%%") % {"tier": tier, **row})
     lines.append(_("New, not rated: %(not_rated)s") % answer)
     return "\n".join(lines)

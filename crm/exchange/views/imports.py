@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from crm.exchange.forms import MappingForm, SettingsForm, UploadForm
 from crm.exchange.kinds import Kind, kind_named
 from crm.exchange.mapping import Binding
-from crm.exchange.models import Import
+from crm.exchange.models import Import, ImportState
 from crm.exchange.plans import bindings_of, source_of
 from crm.exchange.preview import date_words, examples, first_rows, mark_words
 from crm.exchange.reading.problems import FileProblem
@@ -38,6 +38,7 @@ from crm.shell.access import VisibleMixin
 from crm.shell.errors import Refused
 from crm.shell.forms import ServiceFormPage
 from crm.shell.lists import Action, Empty, ListPage
+from crm.shell.navigation import url_of
 
 
 class ImportList(ListPage):
@@ -129,6 +130,7 @@ class ImportPage(OneImport):
             "counts": record.counts,
             "errors": record.result.get("errors", []),
             "may_undo": may_undo(self.viewer, record),
+            "list_url": url_of(self.kind.list_url_name) if record.state == ImportState.DONE else "",
         }
         if record.is_busy and record.job:
             context |= {"bar": bar_of(record.job), "bar_url": bar_url(record.job)}

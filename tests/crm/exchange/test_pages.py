@@ -76,6 +76,8 @@ def test_the_whole_way(client, user, uploaded):
         ("K1", "Bern", user.pk),
         ("K2", "Basel", user.pk),
     }
+    page = client.get(reverse("exchange:import", args=[imported.pk]))
+    assert page.context["list_url"] == reverse("customers:list")
 
     step(client, imported, "undo")
     assert imported.state == ImportState.UNDONE

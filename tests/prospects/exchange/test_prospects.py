@@ -244,9 +244,21 @@ def test_a_required_field_does_not_hold_up_a_file(load):
     assert again["errors"][0]["message"] == "Tank size is required."
 
 
-def test_what_a_manager_brings_lies_in_their_teams_pool(load, cast):
-    load("prospects", "name,phone\nOne Ltd,1\n", f"--as={cast.manager.email}")
-    assert list(Prospect.objects.in_pool_of(cast.harbour)) == [Prospect.objects.get()]
+def test_what_a_manager_brings_lies_in_their_teams_pool_and_is_said_to(tmp_path, cast, capsys):
+    path = tmp_path / "prospects.csv"
+    path.write_text("name,phone\nOne Ltd,1\nTwo Inc,2\n")
+    for options in (["--dry-run"], []):
+        call_command("load", "prospects", str(path), f"--as={cast.manager.email}", *options)
+        told = capsys.readouterr().out.splitlines()
+        assert told[0] == "Without an owner, hence in the team's pool: 2."
+    assert Prospect.objects.in_pool_of(cast.harbour).count() == 2
+
+
+def test_what_a_rep_brings_lies_in_no_pool(tmp_path, cast, capsys):
+    path = tmp_path / "prospects.csv"
+    path.write_text("name,phone\nOne Ltd,1\n")
+    call_command("load", "prospects", str(path), f"--as={cast.owner.email}")
+    assert capsys.readouterr().out == "1 created, 0 updated, 0 unchanged, 0 refused\n"
 
 
 def test_a_batch_asks_as_often_for_many_rows_as_for_few(load, cast, django_assert_max_num_queries):
