@@ -34,6 +34,8 @@ class BoardFilter(forms.Form):
         if self.chooses:
             people.queryset = User.objects.visible_to(user).active().order_by("name", "pk")
             teams.queryset = Team.objects.visible_to(user)
+        if not scope.everything and len(scope.team_ids) <= 1:
+            teams.widget = forms.HiddenInput()  # nothing to choose
         for field in self.fields.values():
             field.widget.attrs |= {"class": "form-select", "data-submit-on-change": True}
 

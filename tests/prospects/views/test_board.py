@@ -130,6 +130,15 @@ def test_reps_see_theirs_and_leaders_choose(client: Client, cast: Cast) -> None:
     assert "Olga&#x27;s</a>" not in page
 
 
+def test_a_team_is_chosen_by_who_sees_several(client: Client, cast: Cast) -> None:
+    offered = {}
+    for person in (cast.manager, cast.regional, cast.admin):
+        client.force_login(person)
+        page = client.get(reverse("prospects:board")).content.decode()
+        offered[person] = ('name="owner"' in page, 'name="team"' in page)
+    assert offered == {cast.manager: (True, False), cast.regional: (True, True), cast.admin: (True, True)}
+
+
 def send(client: Client, prospect: Prospect, **data: Any) -> Any:
     """Move as the board's script does."""
     data = {"next": reverse("prospects:board"), **data}
