@@ -14,7 +14,10 @@ class TerritoryForm(forms.Form):
     """A territory among those that *user* sees, or none."""
 
     territory = forms.ModelChoiceField(
-        Territory.objects.none(), label=_("Territory"), required=False, empty_label=_("None: take them out of theirs")
+        Territory.objects.none(),
+        label=_("Territory"),
+        required=False,
+        empty_label=_("None: take them out of theirs"),
     )
 
     def __init__(self, user: Any, data: Any = None, **kwargs: Any) -> None:
