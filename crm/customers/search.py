@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.customers.filters import ARCHIVED
 from crm.customers.models import Contact, Customer
 from crm.customers.querysets import CustomerQuerySet
 from crm.customers.standing import marks_of
 from crm.people.models import User
+from crm.shell.html import tag
 from crm.shell.search import Hit, Source, sources
 from crm.shell.textsearch import find
 
@@ -50,6 +52,23 @@ def _merged(seen: CustomerQuerySet, text: str, limit: int, found: list[Customer]
     ]
 
 
+def find_archived(user: User, text: str, limit: int) -> list[Hit]:
+    """Return customers in the archive, marked as such; those merged into others are found by these.
+
+    Without mistypings: as a rule nothing is found here, and then each search would be done twice.
+    """
+    seen = Customer.objects.visible_to(user).in_file().exclude(archived_at=None)
+    return [
+        Hit(
+            row.name,
+            " · ".join(filter(None, [row.city, row.number])),
+            row.get_absolute_url(),
+            marks=tag(_("Archived")),
+        )
+        for row in find(seen.only("name", "number", "city"), text, limit=limit, exact=True)
+    ]
+
+
 def find_contacts(user: User, text: str, limit: int) -> list[Hit]:
     """Return people at customers; a hit leads to the contacts of the card."""
     rows = Contact.objects.visible_to(user).filter(customer__archived_at=None)
@@ -67,8 +86,8 @@ def find_contacts(user: User, text: str, limit: int) -> list[Hit]:
     ]
 
 
-def _all_customers(text: str) -> str:
-    return f"{reverse('customers:list')}?{urlencode({'q': text})}"
+def _all_customers(text: str, **filters: str) -> str:
+    return f"{reverse('customers:list')}?{urlencode({'q': text, **filters})}"
 
 
 sources.register(
@@ -81,4 +100,12 @@ sources.register(
         all_url=_all_customers,
     ),
     Source(key="contacts", label=gettext_lazy("Contacts"), icon="person", order=20, find=find_contacts),
+    Source(
+        key="archive",
+        label=gettext_lazy("In the archive"),
+        icon="archive",
+        order=30,
+        find=find_archived,
+        all_url=lambda text: _all_customers(text, archived=ARCHIVED),
+    ),
 )

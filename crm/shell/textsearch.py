@@ -124,10 +124,12 @@ def _han_but_one(field: str, chars: list[str]) -> Q:
     return either
 
 
-def find(queryset: QuerySet[M], text: str, *, field: str = "search_text", limit: int = 8) -> list[M]:
-    """Return up to *limit* rows for *text*: those that match, or else those that are similar."""
+def find(
+    queryset: QuerySet[M], text: str, *, field: str = "search_text", limit: int = 8, exact: bool = False
+) -> list[M]:
+    """Return up to *limit* rows for *text*: those that match, or else, unless *exact*, those similar."""
     rows: list[M] = []
-    for search in (matching, similar):
+    for search in (matching,) if exact else (matching, similar):
         ordered = search(queryset, text, field=field).order_by(*(queryset.model._meta.ordering or ("pk",)))
         rows = rows or first_rows(searched(queryset, ordered, field=field), size=limit)[0]
     return rows

@@ -41,7 +41,10 @@ class CustomerList(ListPage):
 
     @property
     def bulk_actions(self) -> Sequence[BulkAction]:  # type: ignore[override]
-        return (bulk.GIVE, bulk.TERRITORY, bulk.VERIFY, *bulk.further, bulk.MERGE, bulk.ARCHIVE, bulk.RESTORE)
+        """Return what can be done with the cards shown: archive the current ones, restore the archived."""
+        shown = self.params.get("archived", "")
+        moving = {ALL: (bulk.ARCHIVE, bulk.RESTORE), ARCHIVED: (bulk.RESTORE,)}.get(shown, (bulk.ARCHIVE,))
+        return (bulk.GIVE, bulk.TERRITORY, bulk.VERIFY, *bulk.further, bulk.MERGE, *moving)
 
     @cached_property
     def definitions(self) -> list[CustomField]:

@@ -6,11 +6,15 @@ from datetime import date
 
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import timezone
 
 from crm.customers import panels
 from crm.customers.models import Customer
-from crm.customers.search import find_contacts, find_customers
+from crm.customers.search import find_archived, find_contacts, find_customers
 from crm.customers.services import archive_customers
+from crm.shell.html import tag
+from crm.shell.search import Hit
 from tests.cast import SEES_OWNERS_RECORDS
 from tests.factories.customers import ContactFactory, CustomerFactory
 
@@ -39,11 +43,49 @@ def test_only_those_who_see_the_customer_find_it_and_its_people(cast, koenig):
         assert bool(find_contacts(user, "frey", 8)) == sees, name
 
 
-def test_the_archive_is_not_searched(cast, koenig):
+def test_the_archive_is_found_apart_and_marked(cast, koenig):
     ContactFactory(customer=koenig, name="Ann Frey")
+    assert find_archived(cast.owner, "koniglich", 8) == []
     archive_customers(customers=Customer.objects.all(), by=cast.owner)
-    assert not find_customers(cast.owner, "koniglich", 8)
-    assert not find_contacts(cast.owner, "frey", 8)
+    assert find_customers(cast.owner, "koniglich", 8) == []
+    assert find_contacts(cast.owner, "frey", 8) == []
+    assert find_archived(cast.owner, "koniglich", 8) == [
+        Hit("Königlich Öl AG", "Zürich · K-77", koenig.get_absolute_url(), marks=tag("Archived"))
+    ]
+
+
+def test_only_who_sees_the_card_finds_it_in_the_archive(cast, koenig):
+    archive_customers(customers=Customer.objects.all(), by=cast.owner)
+    finders = {name for name, user in cast.named().items() if find_archived(user, "koniglich", 8)}
+    assert finders == SEES_OWNERS_RECORDS
+
+
+def test_a_merged_card_is_no_card_of_the_archive(cast, koenig):
+    now = timezone.now()
+    CustomerFactory(owner=cast.owner, name="Königlich Alt", archived_at=now, merged_into=koenig)
+    old = [CustomerFactory(owner=cast.owner, name=f"Königlich {name}", archived_at=now) for name in "AB"]
+    assert [hit.title for hit in find_archived(cast.owner, "koniglich", 8)] == [card.name for card in old]
+    assert [hit.title for hit in find_archived(cast.owner, "koniglich", 1)] == [old[0].name]
+
+
+def test_the_page_shows_the_archive_after_the_live_ones_and_leads_to_all_of_it(client, cast, koenig):
+    CustomerFactory(owner=cast.owner, name="Königlich Alt", archived_at=timezone.now())
+    client.force_login(cast.owner)
+    found = client.get(reverse("shell:search"), {"q": "koniglich"}).context["found"]
+    assert [(str(part.source.label), [hit.title for hit in part.hits], part.all_url) for part in found] == [
+        ("Customers", ["Königlich Öl AG"], "/customers/?q=koniglich"),
+        ("In the archive", ["Königlich Alt"], "/customers/?q=koniglich&archived=yes"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [("", ["archive"]), ("?archived=yes", ["restore"]), ("?archived=all", ["archive", "restore"])],
+)
+def test_cards_are_archived_and_restored_where_there_are_such(client, cast, koenig, query, offered):
+    client.force_login(cast.owner)
+    actions = client.get(reverse("customers:list") + query).context["bulk_actions"]
+    assert [action.key for action in actions if action.key in ("archive", "restore")] == offered
 
 
 def request_of(user):
