@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from crm.customers.models import Customer
 from crm.exchange.records import Context, Outcome, Record
 from crm.history.models import Event
-from crm.history.services import BATCH
+from crm.history.services import BATCH, record_events
+
+if TYPE_CHECKING:
+    from crm.people.models import User
 
 OWNERSHIP = frozenset({"owner_id", "team_id"})
 
@@ -24,6 +27,12 @@ def tell_feeds(written: Sequence[Record], owners: dict[int, str], context: Conte
         ],
         batch_size=BATCH,
     )
+
+
+def tell_undone(cards: Iterable[int], by: User | None) -> None:
+    """Say on the feeds of the cards that an undone import leaves behind that *by* took it back."""
+    left = Customer.objects.filter(pk__in=sorted(cards)).order_by("pk")
+    record_events(customers=left, verb="customer.import_undone", by=by)
 
 
 def _lines(record: Record, card: Customer, owners: dict[int, str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -30,7 +30,7 @@ from crm.customers.services.match_keys import renew_keys
 from crm.customers.services.preparing import check, give_new, prepare, refuse_merged
 from crm.exchange.archived import archived_at
 from crm.exchange.customer_custom import custom_values
-from crm.exchange.customer_events import tell_feeds
+from crm.exchange.customer_events import tell_feeds, tell_undone
 from crm.exchange.customer_export import CardExport
 from crm.exchange.customer_fields import (
     CUSTOM_PREFIX,
@@ -280,8 +280,14 @@ class CustomerKind(CardExport):
             raise ChangedMeanwhileError([RowError(0, "introducer", "", circle_words())])
 
     def after_undo(self, touched: Mapping[type[Model], Sequence[Any]], by: User | None) -> None:
-        refresh_cards(sorted({*touched.get(Customer, ()), *owners_of_parts(touched)}))
+        cards = self.cards_of(touched)
+        refresh_cards(sorted(cards))
         tell_followers(set_back(touched.get(Customer, ())), by=by)
+        tell_undone(cards, by)
+
+    def cards_of(self, touched: Mapping[type[Model], Sequence[Any]]) -> set[int]:
+        """Return the cards that an undo touched, by themselves or by what hangs on them."""
+        return {*touched.get(Customer, ()), *owners_of_parts(touched)}
 
 
 def _may_give(by: User | None, target: Customer) -> bool:

@@ -77,6 +77,11 @@ VERBS = (
         icon="undo",
         sentence=_("%(who)s undid the merge with %(name)s (%(number)s)"),
     ),
+    Verb(
+        key="customer.import_undone",
+        icon="undo",
+        sentence=_("%(who)s undid an import that had changed this card"),
+    ),
     Verb(key="customer.restored", icon="undo", sentence=_("%(who)s took the card out of the archive")),
     Verb(
         key="customer.verified",

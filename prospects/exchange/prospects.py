@@ -147,6 +147,9 @@ class ProspectKind(CustomerKind):
         undo_ledger(prospects, touched.get(Customer, ()), by=by)
         count_visits(customers_of(touched.get(Prospect, ())))
 
+    def cards_of(self, touched: Mapping[type[Model], Sequence[Any]]) -> set[int]:
+        return super().cards_of(touched) | customers_of(touched.get(Prospect, ()))
+
     # Exporting
 
     def card_of(self, row: Prospect) -> Customer:

@@ -25,7 +25,7 @@ def agreed_visit(customer, rep):
 def undone_by(person):
     last = Event.objects.latest("pk").pk
     kind_named("prospects").undo(Import.objects.latest("pk").pk, person)
-    return list(Event.objects.filter(pk__gt=last).values_list("verb", "by"))
+    return list(Event.objects.filter(pk__gt=last).order_by("pk").values_list("verb", "by"))
 
 
 def test_visits_to_one_struck_off_again_are_cancelled_by_who_undid(load, cast):
@@ -33,9 +33,16 @@ def test_visits_to_one_struck_off_again_are_cancelled_by_who_undid(load, cast):
     ProspectFactory(customer=customer, given_up=True)
     load("prospects", "number,disposition\nG1,continue\n")
     visit = agreed_visit(customer, cast.owner)
-    assert undone_by(cast.manager) == [("visit.cancelled", cast.manager.pk)]
+    by = cast.manager.pk
+    assert undone_by(cast.manager) == [("customer.import_undone", by), ("visit.cancelled", by)]
     visit.refresh_from_db()
     assert visit.state == VisitState.CANCELLED
+
+
+def test_no_feed_tells_of_cards_that_went_with_their_import(load, cast):
+    load("prospects", "name,phone\nOne Ltd,1\n", f"--as={cast.owner.email}")
+    assert undone_by(cast.owner) == []
+    assert Event.objects.count() == 0
 
 
 def test_visits_go_back_with_the_card_by_who_undid(load, cast):
@@ -45,6 +52,7 @@ def test_visits_go_back_with_the_card_by_who_undid(load, cast):
     customer = CustomerFactory(number="K1", owner=cast.owner, team=cast.harbour)
     load("prospects", "number,owner\nK1,R2\n")
     visit = agreed_visit(customer, cast.mate)
-    assert undone_by(cast.manager) == [("visit.handed_over", cast.manager.pk)]
+    by = cast.manager.pk
+    assert undone_by(cast.manager) == [("visit.handed_over", by), ("customer.import_undone", by)]
     visit.refresh_from_db()
     assert visit.rep == cast.owner
