@@ -295,6 +295,7 @@ ELSEWHERE = {
     "customers:private-save": "tests/crm/customers/test_private_pages.py",
     "accounts:product": "the catalogue is everybody's",
     "accounts:product-edit": "test_the_catalogue_is_seen_by_all_and_changed_by_leaders",
+    "exchange:in-the-way": "tests/crm/exchange/test_in_the_way.py",
     "exchange:bad-rows": "tests/crm/exchange/test_pages.py",
     "exchange:sample": "tests/crm/exchange/test_pages.py",
     "exchange:export": "tests/crm/exchange/test_pages.py",

@@ -23,6 +23,7 @@ from crm.shell.discovery import Registry
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from crm.exchange.blockers import Blockers
     from crm.people.models import User
 
 
@@ -113,6 +114,10 @@ class Kind:
     def undo(self, import_id: int, by: User | None) -> None:
         """Take back what an import of this kind did; Refused, naming the records, when it was built upon."""
         raise NotImplementedError
+
+    def in_the_way(self, import_id: int) -> Blockers | None:
+        """What has happened since an import of this kind that would refuse its undo; None if not known."""
+        return None
 
     def later_imports(self, import_id: int) -> set[int]:
         """The later imports that changed or used what an import of this kind wrote."""

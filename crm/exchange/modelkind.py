@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from crm.exchange.blockers import Blockers
 from crm.exchange.bulk import create_many, update_many
 from crm.exchange.fields import Field, FieldType
 from crm.exchange.kinds import Kind
 from crm.exchange.locks import lock_imported, lock_keys, wait_for_other_files
 from crm.exchange.records import Context, Link, Outcome, Record
-from crm.exchange.undoing import later_imports, undo_import
+from crm.exchange.undoing import in_the_way, later_imports, undo_import
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -235,6 +236,10 @@ class ModelKind(Kind):
             self.hold_for_undo(import_id)
             touched = undo_import(import_id, models, self.goes_along, by, worked_out=self.worked_out)
             self.after_undo(touched, by)
+
+    def in_the_way(self, import_id: int) -> Blockers:
+        models = self.undo_models or (self.model,)
+        return in_the_way(import_id, models, self.goes_along, worked_out=self.worked_out)
 
     def later_imports(self, import_id: int) -> set[int]:
         return later_imports(import_id, self.undo_models or (self.model,), self.goes_along)

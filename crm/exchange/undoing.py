@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import router, transaction
-from django.db.models import Model
+from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import get_history_manager_for_model
@@ -62,8 +62,43 @@ def later_imports(
     return found.imports
 
 
+def in_the_way(
+    import_id: int,
+    models: Sequence[type[Model]],
+    goes_along: Sequence[type[Model]],
+    *,
+    worked_out: frozenset[str] = frozenset(),
+) -> Blockers:
+    """Return what would refuse `undo_import` now, for a page that says so before anybody tries.
+
+    Holds nothing, and looks closely at the first records of many that were written to since.
+    """
+    found = Blockers()
+    for model in models:
+        since = _written_since(model, import_id)
+        undo = _ModelUndo(model, import_id, None, models, goes_along, worked_out, only=since[:BATCH])
+        close = Blockers()
+        undo.find_changed(close, hold=False)
+        # Of more than were looked at, those not looked at are taken for changed, too.
+        found.add(close.names, count=close.count + max(0, since.count() - BATCH) if close else 0)
+        found.imports |= close.imports
+        for relation in undo.relations():
+            undo.find_users(relation, found, undo.created_keys())
+    return found
+
+
+def _written_since(model: type[Model], import_id: int) -> QuerySet[Any]:
+    """The primary keys of records of an import that have later rows of history."""
+    history = get_history_manager_for_model(model).model.objects
+    key = model._meta.pk.attname
+    mine = history.filter(job_id=import_id)
+    last = mine.aggregate(last=Max("history_id"))["last"] or 0
+    later = history.filter(history_id__gt=last, **{f"{key}__in": mine.values(key)})
+    return later.order_by(key).values_list(key, flat=True).distinct()
+
+
 class _ModelUndo:
-    """The part of an undo that concerns one model."""
+    """The part of an undo that concerns one model; of its records *only* those with these keys, if given."""
 
     def __init__(
         self,
@@ -73,12 +108,16 @@ class _ModelUndo:
         models: Sequence[type[Model]],
         goes_along: Sequence[type[Model]],
         worked_out: frozenset[str],
+        *,
+        only: Iterable[Any] | None = None,
     ) -> None:
         self.model, self.by, self.models, self.goes_along = model, by, models, goes_along
         self.import_id = import_id
         self.history: Any = get_history_manager_for_model(model).model
         self.attnames = [field.attname for field in self.history.tracked_fields]
         rows = self.history.objects.filter(job_id=import_id).order_by("history_id")
+        if only is not None:
+            rows = rows.filter(**{f"{model._meta.pk.attname}__in": list(only)})
         self.facts = [name for name in self.attnames if name not in worked_out]
         self.first_row: dict[Any, int] = {}
         self.last_row: dict[Any, int] = {}
@@ -93,29 +132,53 @@ class _ModelUndo:
 
     def find_blockers(self, found: Blockers) -> None:
         """Add records that were changed or used since, with what happened to them."""
+        self.find_changed(found)
+        self._find_all_users(found)
+
+    def find_changed(self, found: Blockers, *, hold: bool = True) -> None:
+        """Add records that were changed or deleted since; *hold* locks them."""
+        rows = self.model._default_manager.select_for_update() if hold else self.model._default_manager
         for keys in _batches(list(self.last_row)):
-            current = self.model._default_manager.select_for_update().in_bulk(keys)
+            current = rows.in_bulk(keys)
             left = self.history.objects.in_bulk([self.last_row[key] for key in keys])
-            changed = [key for key in keys if key in current and self._differs(current[key], left, key)]
+            changes = {key: self._changes(current[key], left, key) for key in keys if key in current}
+            changed = [key for key, names in changes.items() if names]
             gone = [key for key in keys if key not in current]
-            found.add(_("%(name)s (changed since)") % {"name": current[key]} for key in changed)
+            found.add(
+                _("%(name)s (changed since: %(fields)s)")
+                % {"name": current[key], "fields": ", ".join(changes[key])}
+                for key in changed
+            )
             found.add(
                 _("%(name)s (deleted since)") % {"name": self._name(left[self.last_row[key]])} for key in gone
             )
             found.imports |= self._writers(self.model, changed)
-        for relation in self._relations():
-            self._find_users(relation, found)
+
+    def _find_all_users(self, found: Blockers) -> None:
+        for relation in self.relations():
+            for keys in _batches(self.created):
+                self.find_users(relation, found, keys)
 
     def find_imports(self, found: Blockers) -> None:
         """Add the later imports that wrote to these records, or brought what uses them."""
         for keys in _batches(list(self.last_row)):
             found.imports |= self._writers(self.model, keys)
-        for relation in self._relations():
-            self._find_users(relation, found)
+        self._find_all_users(found)
 
-    def _differs(self, record: Model, left: dict[int, Any], key: Any) -> bool:
+    def _changes(self, record: Model, left: dict[int, Any], key: Any) -> list[str]:
+        """What of the record differs from how the import left it, as people call it."""
         then = left[self.last_row[key]]
-        return any(getattr(record, name) != getattr(then, name) for name in self.facts)
+        fields: list[Any] = [self.history._meta.get_field(name) for name in self.facts]
+        return [
+            str(field.verbose_name)
+            for field in fields
+            if getattr(record, field.attname) != getattr(then, field.attname)
+        ]
+
+    def created_keys(self) -> QuerySet[Any]:
+        """The primary keys of all that the import created, as a question."""
+        rows: QuerySet[Any] = self.history.objects.filter(job_id=self.import_id, history_type="+")
+        return rows.order_by().values(self.model._meta.pk.attname)
 
     def _writers(self, model: type[Model], keys: Any) -> set[int]:
         """The later imports that wrote these records (keys, or a query for them)."""
@@ -163,7 +226,7 @@ class _ModelUndo:
                 ],
                 batch_size=BATCH,
             )
-            for relation in self._relations():
+            for relation in self.relations():
                 hanging = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
                 goes = relation.related_model in self.goes_along
                 (hanging if goes else traces_among(hanging)).delete()
@@ -176,7 +239,8 @@ class _ModelUndo:
     def _name(self, row: Any) -> str:
         return str(getattr(row, "name", None) or getattr(row, "number", None) or row)
 
-    def _relations(self) -> list[Any]:
+    def relations(self) -> list[Any]:
+        """What may refer to records of the model."""
         return [
             relation
             for relation in self.model._meta.get_fields(include_hidden=True)
@@ -187,8 +251,8 @@ class _ModelUndo:
             and not hasattr(relation.related_model, "instance_type")
         ]
 
-    def _find_users(self, relation: Any, found: Blockers) -> None:
-        """Add what refers by now to records that the import created."""
+    def find_users(self, relation: Any, found: Blockers, keys: Any) -> None:
+        """Add what refers by now to records with these keys, which the import created."""
         if relation.related_model in self.goes_along:
             return
         field, other = relation.field, relation.related_model
@@ -197,15 +261,14 @@ class _ModelUndo:
             mine = get_history_manager_for_model(other).model.objects.filter(
                 job_id=self.import_id, history_type="+"
             )
-        for keys in _batches(self.created):
-            rows = without_traces(other._base_manager.filter(**{f"{field.name}__in": keys}))
-            if mine is not None:
-                rows = rows.exclude(pk__in=mine.values(other._meta.pk.attname))
-            count = rows.count()
-            if count:
-                found.add(self._uses(rows, field, other), count=count)
-                if hasattr(other, "history"):
-                    found.imports |= self._writers(other, rows.order_by().values(other._meta.pk.attname))
+        rows = without_traces(other._base_manager.filter(**{f"{field.name}__in": keys}))
+        if mine is not None:
+            rows = rows.exclude(pk__in=mine.values(other._meta.pk.attname))
+        count = rows.count()
+        if count:
+            found.add(self._uses(rows, field, other), count=count)
+            if hasattr(other, "history"):
+                found.imports |= self._writers(other, rows.order_by().values(other._meta.pk.attname))
 
     def _uses(self, rows: Any, field: Any, other: type[Model]) -> Iterator[str]:
         for row in rows.order_by("pk").select_related(field.name)[:NAMES_SHOWN]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("imports/<int:pk>/check/", imports.Check.as_view(), name="check"),
     path("imports/<int:pk>/run/", imports.Run.as_view(), name="run"),
     path("imports/<int:pk>/undo/", imports.Undo.as_view(), name="undo"),
+    path("imports/<int:pk>/in-the-way/", imports.InTheWay.as_view(), name="in-the-way"),
     path("imports/<int:pk>/bad-rows/", imports.BadRows.as_view(), name="bad-rows"),
     path("imports/sample/<slug:kind>/", exports.Sample.as_view(), name="sample"),
     path("exports/", exports.Exports.as_view(), name="exports"),

@@ -279,6 +279,17 @@ class Undo(OneImport):
         return self.back()
 
 
+class InTheWay(OneImport):
+    """A part of the import's page, asked for once that is shown: whether it can still be taken back."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not may_undo(self.viewer, self.record):
+            raise Http404
+        blockers = self.kind.in_the_way(self.record.pk)
+        words = str(blockers.refusal()) if blockers else ""
+        return render(request, "exchange/_in_the_way.html", {"words": words})
+
+
 class BadRows(OneImport):
     """The bad rows as a file."""
 

@@ -75,7 +75,7 @@ def test_changed_since_is_refused_by_name(load):
     product.name = "Gas, best"
     product.save()
 
-    with pytest.raises(Refused, match=r"Gas, best \(changed since\)"):
+    with pytest.raises(Refused, match=r"Gas, best \(changed since: name\)"):
         undo_latest("products")
     assert Product.objects.count() == 2
 
