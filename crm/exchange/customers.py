@@ -55,6 +55,7 @@ from crm.exchange.modelkind import stamp
 from crm.exchange.records import Context, Link, Outcome, Record, RowError
 from crm.exchange.refreshing import owners_of_parts, refresh_cards, set_back, tell_followers
 from crm.exchange.running import ChangedMeanwhileError
+from crm.exchange.suspicious import note_same_degrees
 from crm.exchange.territories import Territories
 from crm.history.models import Event
 from crm.history.services import save_as
@@ -208,6 +209,7 @@ class CustomerKind(CardExport):
         except Refused as refused:
             record.refuse("number", str(refused), target.number)
             return
+        note_same_degrees(record, target, context)
         stored: Parts = context.memory["parts"]
         plan_parts(record, target, stored)
         if "owner_id" in record.changes and not _may_give(context.by, target):
