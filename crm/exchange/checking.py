@@ -223,7 +223,9 @@ class Checker:
             return
         likely = self.context.likely
         self.checked.result.duplicates = len(likely)
-        self.checked.result.likely = [likely[row].as_json() for row in sorted(likely)[:LIKELY_KEPT]]
+        self.checked.result.likely = [
+            likely[row].as_json(self.context.duplicates) for row in sorted(likely)[:LIKELY_KEPT]
+        ]
 
     def _link_problem(self, link: Link) -> str | None:
         row = self.first_row.get(hash((link.number,)))

@@ -66,12 +66,9 @@ class Doubles:
     def set_aside(self, record: Record) -> bool:
         """Leave a double out where that was chosen, or where the card is not the person's to change."""
         one = self.context.likely.get(record.row)
-        if one is None:
+        if one is None or not one.is_left_out(self.context.duplicates):
             return False
-        skip = self.context.duplicates is Duplicates.SKIP
-        if not skip and not (self.context.duplicates is Duplicates.UPDATE and one.hidden):
-            return False
-        record.outcome = Outcome.UNCHANGED
+        record.outcome = Outcome.SKIPPED
         self._stands_for(record)
         return True
 

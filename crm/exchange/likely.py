@@ -15,9 +15,9 @@ from crm.customers.matching import CardFacts, Fingerprint, Match, PlaceFacts, co
 from crm.customers.models import Customer
 from crm.customers.services.private import tax_digest
 from crm.exchange.customer_fields import ADDRESS_PARTS, ROLE_PARTS
+from crm.exchange.records import Duplicates, Record
 
 if TYPE_CHECKING:
-    from crm.exchange.records import Record
     from crm.people.models import User
 
 MOST_COMPARED = 6  # earlier rows that one row is compared with
@@ -41,7 +41,11 @@ class Likely:
     match: Match
     hidden: bool = False
 
-    def as_json(self) -> dict[str, Any]:
+    def is_left_out(self, treated: Duplicates) -> bool:
+        """Whether the row makes and changes nothing where doubles are *treated* so."""
+        return treated is Duplicates.SKIP or (treated is Duplicates.UPDATE and self.hidden)
+
+    def as_json(self, treated: Duplicates) -> dict[str, Any]:
         """What a preview shows; reasons in the language of the day."""
         return {
             "row": self.row,
@@ -53,6 +57,7 @@ class Likely:
             "score": 0 if self.hidden else self.match.score,
             "reasons": [] if self.hidden else [in_words(reason) for reason in self.match.reasons],
             "hidden": self.hidden,
+            "skipped": self.is_left_out(treated),
         }
 
 

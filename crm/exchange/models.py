@@ -27,6 +27,7 @@ class ImportState(models.TextChoices):
 
 
 BUSY = frozenset({ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING})
+COUNTED = ("created", "updated", "unchanged", "skipped", "refused")
 # The person may still change how the file is read and start it (again).
 OPEN = frozenset({ImportState.UPLOADED, ImportState.CHECKED, ImportState.REFUSED, ImportState.FAILED})
 
@@ -99,7 +100,7 @@ class Import(models.Model):
     @property
     def counts(self) -> dict[str, int]:
         """Rows by outcome, as the last run counted them."""
-        return {name: self.result.get(name, 0) for name in ("created", "updated", "unchanged", "refused")}
+        return {name: self.result.get(name, 0) for name in COUNTED}
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         for held in (self.file, self.bad_rows):

@@ -40,17 +40,21 @@ class Result:
         return self.counts[Outcome.REFUSED]
 
     def as_json(self) -> dict[str, Any]:
-        """The agreed shape: counts by outcome and the list of errors; likely duplicates counted too.
+        """The agreed shape: counts by outcome and the list of errors.
+
+        Of kinds that are compared also how many rows are likely duplicates, and were skipped as such.
 
         The counts are what the check found: where nothing was `written`, what would have come of the rows.
         """
-        likely = {} if self.duplicates is None else {"duplicates": self.duplicates}
         counts = {outcome.value: self.counts[outcome] for outcome in Outcome}
+        skipped = counts.pop(Outcome.SKIPPED.value)
+        likely = {} if self.duplicates is None else {"duplicates": self.duplicates, "skipped": skipped}
         return counts | likely | {"errors": [one.as_json() for one in self.errors], "written": self.written}
 
     def settled(self) -> dict[str, Any]:
         """The same of a run that was to write: all or nothing means that refused rows leave no others."""
         told = self.as_json()
-        if not self.written:
-            told |= dict.fromkeys((Outcome.CREATED.value, Outcome.UPDATED.value, Outcome.UNCHANGED.value), 0)
-        return told
+        if self.written:
+            return told
+        taken = {outcome.value for outcome in Outcome if outcome is not Outcome.REFUSED}
+        return told | dict.fromkeys(told.keys() & taken, 0)

@@ -88,7 +88,7 @@ class Run:
         self.context.notes.clear()  # what the check counted is counted again as it is written
         references = [b.field for b in self.bindings if b.field.type is FieldType.REFERENCE]
         counts = checked.result.counts
-        for outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED):
+        for outcome in set(Outcome) - {Outcome.REFUSED}:
             counts[outcome] = 0
         done, late = 0, frozenset(checked.late)
         earlier = {one.earlier for one in self.context.likely.values() if one.earlier is not None}

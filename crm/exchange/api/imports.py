@@ -39,6 +39,9 @@ class ImportSerializer(serializers.ModelSerializer[Import]):
     created = serializers.IntegerField(source="counts.created", read_only=True)
     updated = serializers.IntegerField(source="counts.updated", read_only=True)
     unchanged = serializers.IntegerField(source="counts.unchanged", read_only=True)
+    skipped = serializers.IntegerField(
+        source="counts.skipped", read_only=True, help_text="Likely duplicates that were left out."
+    )
     refused = serializers.IntegerField(source="counts.refused", read_only=True)
     duplicates = serializers.SerializerMethodField(
         help_text="New rows that look like a card on file or like an earlier row."
@@ -59,6 +62,7 @@ class ImportSerializer(serializers.ModelSerializer[Import]):
             "created",
             "updated",
             "unchanged",
+            "skipped",
             "refused",
             "duplicates",
             "errors",

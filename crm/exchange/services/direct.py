@@ -47,7 +47,9 @@ def import_file(
             )
             context.import_id = done.pk
             yield
-            done.state, done.finished_at, done.result = ImportState.DONE, timezone.now(), result.as_json()
+            told = {"notes": result.notes, "likely": result.likely}
+            done.state, done.finished_at = ImportState.DONE, timezone.now()
+            done.result = result.as_json() | told
             done.save(update_fields=["state", "finished_at", "result"])
 
     if errors_path is None:

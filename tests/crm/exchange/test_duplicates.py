@@ -5,13 +5,14 @@ import csv
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.urls import reverse
 
 from crm.customers.models import Customer
 from crm.exchange.kinds import kind_named
 from crm.exchange.models import Import, ImportState
 from crm.exchange.reading.limits import Limits
-from crm.exchange.records import Duplicates
+from crm.exchange.records import Duplicates, Outcome
 from crm.exchange.running import Plan
 from crm.exchange.services.direct import import_file
 from crm.jobs.services import run_due
@@ -75,9 +76,30 @@ def test_skipped_rows_are_left_out(take, cast, card):
     result = take(FILE, cast.owner, "skip")
     assert {outcome.value: number for outcome, number in result.counts.items() if number} == {
         "created": 1,
-        "unchanged": 1,
+        "skipped": 1,
     }
+    assert [one["skipped"] for one in result.likely] == [True]
     assert sorted(Customer.objects.values_list("name", flat=True)) == ["Nordlicht Trading", "Something Else"]
+
+
+@pytest.mark.parametrize(
+    ("treated", "counted"), [("skip", (1, 0, 0, 1)), ("update", (1, 1, 0, 0)), ("create", (2, 0, 0, 0))]
+)
+def test_the_command_counts_what_was_skipped(load, card, treated, counted):
+    result = load("customers", FILE, f"--duplicates={treated}")
+    assert tuple(result[name] for name in ("created", "updated", "unchanged", "skipped")) == counted
+
+
+def test_the_command_speaks_of_skipped_rows_only_where_there_are_some(sheet, card, capsys):
+    call_command("load", "customers", str(sheet(FILE)), "--duplicates=skip")
+    assert "1 created, 0 updated, 0 unchanged, 1 skipped, 0 refused" in capsys.readouterr().out
+    call_command("load", "products", str(sheet("number,name\nP1,Oil\n")))
+    assert "1 created, 0 updated, 0 unchanged, 0 refused" in capsys.readouterr().out
+
+
+def test_nothing_is_skipped_where_refused_rows_kept_all_out(load, card):
+    result = load("customers", FILE + ",1,,,\n", "--duplicates=skip")
+    assert (result["created"], result["skipped"], result["refused"], result["written"]) == (0, 0, 1, False)
 
 
 def test_the_one_on_file_is_changed_and_keeps_its_number(take, cast, card):
@@ -97,7 +119,8 @@ def test_a_card_one_may_not_see_is_neither_named_nor_changed(take, cast, card):
     result = take(FILE, cast.stranger, "ask", dry_run=True)
     (likely,) = result.likely
     assert (likely["hidden"], likely["card"], likely["other_name"], likely["reasons"]) == (True, None, "", [])
-    take(FILE, cast.stranger, "update")
+    result = take(FILE, cast.stranger, "update")
+    assert (result.counts[Outcome.SKIPPED], [one["skipped"] for one in result.likely]) == (1, [True])
     card.refresh_from_db()
     assert card.name == "Nordlicht Trading"
     assert Customer.objects.filter(owner=cast.stranger).count() == 1

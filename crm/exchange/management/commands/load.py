@@ -135,7 +135,8 @@ class Command(BaseCommand):
             self.stdout.write(_likely_words(result.duplicates, Duplicates(options["duplicates"])))
         if result.ignored:
             self.stdout.write(_("Columns not used: %(columns)s") % {"columns": ", ".join(result.ignored)})
-        counts = ", ".join(f"{result.counts[outcome]} {outcome.value}" for outcome in Outcome)
+        shown = [outcome for outcome in Outcome if outcome is not Outcome.SKIPPED or result.counts[outcome]]
+        counts = ", ".join(f"{result.counts[outcome]} {outcome.value}" for outcome in shown)
         if options["dry_run"]:
             self.stdout.write(_("Nothing was written (dry run): %(counts)s") % {"counts": counts})
         elif not result.written and result.refused:
