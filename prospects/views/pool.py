@@ -55,7 +55,8 @@ class PoolList(ListPage):
     def get_columns(self) -> Sequence[Column]:
         team = (TEAM,) if self.sees_several else ()
         claim = (Column(key="claim", label=_("Claim"), render=self._claim_cell),) if self.claims_any else ()
-        return (*COLUMNS, *team, *claim)
+        # What may be wide stands last, so that the button is seen without a sideways scroll.
+        return (NAME, *team, *COLUMNS, *claim, INDUSTRY)
 
     @cached_property
     def sees_several(self) -> bool:
@@ -128,21 +129,15 @@ TEAM = Column(
     sort=("customer__team__name",),
     joined=("customer__team",),
 )
+NAME = Column(
+    key="name",
+    label=gettext_lazy("Name"),
+    render=lambda row: row.customer.name,
+    sort=("customer__name",),
+    lead=True,
+    detail=_place,
+)
 COLUMNS = (
-    Column(
-        key="name",
-        label=gettext_lazy("Name"),
-        render=lambda row: row.customer.name,
-        sort=("customer__name",),
-        lead=True,
-        detail=_place,
-    ),
-    Column(
-        key="industry",
-        label=gettext_lazy("Industry"),
-        render=lambda row: row.customer.industry,
-        sort=("customer__industry__name",),
-    ),
     tables.STAGE,
     tables.SCORE,
     tables.LAST_CONTACT,
@@ -152,6 +147,12 @@ COLUMNS = (
         render=lambda row: row.last_holder,
         sort=("last_holder",),
     ),
+)
+INDUSTRY = Column(
+    key="industry",
+    label=gettext_lazy("Industry"),
+    render=lambda row: row.customer.industry,
+    sort=("customer__industry__name",),
 )
 
 
