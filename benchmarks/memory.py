@@ -1,4 +1,7 @@
-"""Memory of a web worker as it is run, after some hundred requests of every kind by three people."""
+"""Memory of a web worker as it is run, after some hundred requests of every kind by three people.
+
+The worker has the packages of an installation and no others: libraries load what they find.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,11 @@ from pathlib import Path
 
 from benchmarks.company import PEOPLE
 from benchmarks.pages import Project, keys_of
-from benchmarks.server import environment
-from tools.paths import ROOT
+from benchmarks.server import VAR, environment
+from tools.paths import PIP_INSTALL, ROOT
 from tools.run import LEAN, THREADS
 from tools.servers import _free_port
+from tools.stamps import digest, is_fresh, set_stamp
 
 REQUESTS = 400
 AT_MOST = 110  # MiB
@@ -43,11 +47,23 @@ PATHS = (
 )
 
 
+def installation() -> Path:
+    """Return the Python of an installation without the developers' packages, made when there is none."""
+    home = VAR / "installation"
+    python, stamp = home / "bin" / "python", home / ".stamp"
+    wanted = digest([ROOT / "requirements.txt", ROOT / "constraints.txt"], sys.version)
+    if not is_fresh(stamp, wanted):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
+        subprocess.run([python, *PIP_INSTALL[1:], "--quiet", "-r", ROOT / "requirements.txt"], check=True)
+        set_stamp(stamp, wanted)
+    return python
+
+
 @contextmanager
 def web(url: str) -> Iterator[tuple[int, int]]:
     """Run one web worker with the threads an installation gives it; yield its port and process id."""
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "crm.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+    command = [str(installation()), "-m", "gunicorn", "crm.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS)]
     process = subprocess.Popen([*command, "--log-level", "warning"], env=environment(url) | LEAN, cwd=ROOT)
     try:

@@ -318,7 +318,6 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "crm.api.schema.Schema",
     "DEFAULT_FILTER_BACKENDS": ["crm.api.filters.ListFilters"],
     "DEFAULT_PARSER_CLASSES": ["crm.api.parsers.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -334,6 +333,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "crm.api.errors.handle",
 }
 SPECTACULAR_SETTINGS = {
+    "DEFAULT_GENERATOR_CLASS": "crm.api.schema.Generator",
     "TITLE": "Regulars API",
     "VERSION": "1",
     "DESCRIPTION": (
@@ -370,7 +370,7 @@ SPECTACULAR_SETTINGS = {
         "Answer": "prospects.choices.Answer",
         "LedgerKind": "prospects.choices.LedgerKind",
         "CampaignState": "prospects.choices.CampaignState",
-        "ErrorCode": "crm.api.schema.ERROR_CODES",
+        "ErrorCode": "crm.api.error_shapes.ERROR_CODES",
         "ScorePartCode": "prospects.api.serializers.SCORE_PARTS",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

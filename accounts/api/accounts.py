@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -25,6 +25,7 @@ from accounts.services.accounts import (
     update_account,
 )
 from accounts.services.overrides import end_override, override_tier
+from crm.api.describing import extend_schema
 from crm.api.fields import Key, Money, VisibleKey
 from crm.api.filters import TextFilter
 from crm.api.viewsets import WriteViewSet

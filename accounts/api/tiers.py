@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -21,6 +21,7 @@ from accounts.ranking import Move, Point
 from accounts.services.ranking import LONGEST_WINDOW
 from accounts.services.requests import request_ranking
 from crm.api.computed import ComputedPages
+from crm.api.describing import extend_schema
 from crm.api.fields import Money, MoneySerializer, money
 from crm.api.viewsets import ReadViewSet
 from crm.jobs.api import JobSerializer

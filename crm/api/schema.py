@@ -5,51 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework import serializers
+from rest_framework.settings import api_settings
 
+from crm.api.describing import say_all
+from crm.api.error_shapes import ErrorSerializer
 from crm.api.idempotency import HEADER
 from crm.api.models import KEY_LENGTH
-
-ERROR_CODES = (
-    "invalid",
-    "parse_error",
-    "authentication_failed",
-    "not_authenticated",
-    "permission_denied",
-    "not_found",
-    "method_not_allowed",
-    "not_acceptable",
-    "unsupported_media_type",
-    "likely_duplicates",
-    "too_large",
-    "idempotency_key_reused",
-    "throttled",
-    "locked_out",
-)
-
-
-class FieldErrorSerializer(serializers.Serializer[Any]):
-    """One thing that is wrong."""
-
-    field = serializers.CharField(
-        allow_null=True,
-        help_text="Which field, with dots into lists and objects (`lines.0.quantity`); null: the request.",
-    )
-    code = serializers.CharField(help_text="For programs, such as `required` or `number_taken`.")
-    message = serializers.CharField(help_text="For people, in the language of the person.")
-
-
-class ErrorSerializer(serializers.Serializer[Any]):
-    """What every error looks like. Nothing was written."""
-
-    code = serializers.ChoiceField(choices=ERROR_CODES, help_text="The sort of error.")
-    message = serializers.CharField(help_text="What is wrong and what to do, in the language of the person.")
-    errors = FieldErrorSerializer(  # type: ignore[assignment]
-        many=True, help_text="What is wrong with which field; may be empty."
-    )
-
+from crm.shell.discovery import discover
 
 _KEY = OpenApiParameter(
     name=HEADER,
@@ -123,6 +88,17 @@ class Schema(AutoSchema):
         if self.method == "POST" and self._logged_in:
             statuses.append("422")
         return sorted(statuses)
+
+
+class Generator(SchemaGenerator):
+    """Writes the document, of everything that the apps' views and ``schema.py`` say."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Not in the settings: routers look at every attribute of a view, and would load it.
+        api_settings.DEFAULT_SCHEMA_CLASS = Schema  # type: ignore[assignment]
+        discover("schema")
+        say_all()
 
 
 class LocalTime(OpenApiSerializerFieldExtension):

@@ -13,7 +13,19 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("jobs")
+        if not __import__("os").environ.get("NOZ"):
+            self._spare_time_zones()
         post_migrate.connect(self._ensure_schedules, sender=self)
+
+    def _spare_time_zones(self) -> None:
+        from django.apps import apps
+
+        from crm.jobs.zones import load_when_chosen
+
+        if apps.is_installed("django_celery_beat"):
+            load_when_chosen(
+                apps.get_model("django_celery_beat", "CrontabSchedule")._meta.get_field("timezone")
+            )
 
     def _ensure_schedules(self, *, using: str = "default", plan: Any = (), **kwargs: Any) -> None:
         from django.apps import apps

@@ -7,7 +7,6 @@ import zoneinfo
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
@@ -44,16 +43,3 @@ def _mark_used(token: ApiToken) -> None:
     today = timezone.localdate()
     if token.last_used_on is None or token.last_used_on < today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
-
-
-class TokenScheme(OpenApiAuthenticationExtension):
-    target_class = "crm.people.authentication.PersonTokenAuthentication"
-    name = "token"
-
-    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
-        return {
-            "type": "apiKey",
-            "in": "header",
-            "name": "Authorization",
-            "description": "`Token ` and a key made under “Your settings” or by `POST /api/v1/token/`.",
-        }

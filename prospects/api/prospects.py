@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api.describing import extend_schema
 from crm.api.viewsets import WriteViewSet
 from crm.customers.api.likely import LikelyDuplicatesSerializer, refuse_likely
 from crm.customers.api.serializers import custom_fields_named

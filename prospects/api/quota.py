@@ -8,11 +8,12 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api.describing import extend_schema
 from crm.api.viewsets import ReadViewSet
 from crm.people.models import Team
 from crm.people.visibility import scope_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api.describing import extend_schema
 from crm.api.viewsets import CreatesMixin
 from visits.api.serializers import (
     AppointmentSerializer,

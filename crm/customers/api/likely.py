@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from crm.api.error_shapes import ErrorSerializer
 from crm.api.errors import ToConfirmError
-from crm.api.schema import ErrorSerializer
 from crm.customers.duplicates.facts import facts_of
 from crm.customers.duplicates.similar import Similar, find_similar
 from crm.customers.duplicates.wording import in_words

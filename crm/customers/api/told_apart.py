@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api.describing import extend_schema
 from crm.api.viewsets import ReadViewSet
 from crm.customers.api.duplicates import PairedCardSerializer
 from crm.customers.models import NotDuplicate

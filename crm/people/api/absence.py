@@ -6,12 +6,12 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api.describing import extend_schema
 from crm.api.fields import Key, VisibleKey
 from crm.api.viewsets import CreatesMixin
 from crm.people.models import Deputy, Leave, User

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api.describing import extend_schema
 from crm.api.fields import VisibleKey
 from crm.api.viewsets import OnceMixin
 from crm.people.models import Territory, User

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms.models import model_to_dict
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api.describing import extend_schema
 from crm.api.forms import cleaned
 from crm.api.viewsets import OnceMixin
 from crm.people.api.people import UserSerializer

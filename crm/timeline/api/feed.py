@@ -7,11 +7,12 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.html import strip_tags
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.api.describing import extend_schema
 from crm.api.pagination import CURSOR
 from crm.api.positions import answer, position_of
 from crm.api.viewsets import OnceMixin

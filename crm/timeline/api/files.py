@@ -7,12 +7,13 @@ from typing import Any
 import django_filters
 from django.http import FileResponse, Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
+from crm.api.describing import extend_schema
 from crm.api.fields import VisibleKey
 from crm.api.viewsets import CreatesMixin
 from crm.customers.models import Customer

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from rest_framework.test import APIClient
 
-from crm.api.schema import ERROR_CODES
+from crm.api.error_shapes import ERROR_CODES
 from crm.api.throttling import PersonRate
 from tests.api import program_of, wrong
 from tests.factories.customers import CustomerFactory

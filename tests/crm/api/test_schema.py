@@ -10,7 +10,6 @@ from constance.test import override_config
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
-from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -20,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from accounts.models import Account, Product
+from crm.api.schema import Generator
 from crm.api.throttling import PersonRate
 from crm.customers.models import Customer
 from crm.wsgi import application
@@ -33,7 +33,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 
 @pytest.fixture(scope="session")
 def document() -> dict[str, Any]:
-    return SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-any-return, no-untyped-call]
+    return Generator().get_schema(request=None, public=True)  # type: ignore[no-any-return, no-untyped-call]
 
 
 def test_the_schema_is_valid_and_without_a_warning(db, tmp_path):
