@@ -26,7 +26,7 @@ def extend_schema(**words: Any) -> Callable[[Described], Described]:
 
 def say_all() -> None:
     """Tell drf-spectacular what has been kept, in the order it was written: of a class, methods first."""
-    from drf_spectacular.utils import extend_schema as tell
+    from drf_spectacular.utils import extend_schema as tell  # noqa: TID251
 
     while _kept:
         described, words = _kept.pop(0)
