@@ -12,7 +12,13 @@ from crm.people.models import User
 from crm.shell.prepared import Prepared
 
 _people = Prepared(
-    lambda key: User.objects.filter(pk=key).select_related("team").with_last_day_as_deputy().order_by()
+    lambda key: (
+        User.objects.filter(pk=key)
+        .select_related("team")
+        .with_last_day_as_deputy()
+        .with_teams_led()
+        .order_by()
+    )
 )
 
 
@@ -28,8 +34,8 @@ class RoleBackend(ModelBackend):
     def get_user(self, user_id: Any) -> User | None:
         """Return the person of a session with what says what they see, in one query.
 
-        That is their team, and until when they stand in for somebody: nearly nobody does, and of those who do
-        not `crm.people.visibility` need not ask.
+        That is their team, those below, and until when they stand in for somebody: nearly nobody does, and
+        of those who do not `crm.people.visibility` need not ask.
         """
         user: User | None = _people.first(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None

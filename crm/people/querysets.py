@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, Func, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models.functions import Cast
+
+from crm.people.choices import LEADING_ROLES
 
 if TYPE_CHECKING:
     from crm.people.models import Deputy, Team, Territory, User  # noqa: F401 - named in strings
@@ -42,6 +45,16 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
 
+class Joined(Func):
+    """The texts of all rows in one, with a text between. No aggregate to Django: it groups by nothing."""
+
+    function = "STRING_AGG"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+
 class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> UserQuerySet:
         return self.filter(is_active=True)
@@ -52,6 +65,15 @@ class UserQuerySet(models.QuerySet["User"]):
 
         days = Deputy.objects.filter(deputy=OuterRef("pk")).order_by("-ends_on")
         return self.annotate(deputy_until=Subquery(days.values("ends_on")[:1]))
+
+    def with_teams_led(self) -> UserQuerySet:
+        """Add ``led_team_ids``: the keys of their team and all below, comma between; null: leads none."""
+        from crm.people.models import Team
+
+        keys = Joined(Cast("pk", TextField()), Value(","))
+        below = Team.objects.filter(path__startswith=OuterRef("team__path")).order_by().values(keys=keys)
+        led = Case(When(role__in=LEADING_ROLES, then=Subquery(below)), default=None, output_field=TextField())
+        return self.annotate(led_team_ids=led)
 
     def visible_to(self, user: User) -> UserQuerySet:
         """Return the people whose records *user* may see, *user* among them."""

@@ -57,14 +57,19 @@ def _work_out(user: User) -> Scope:
     # Standing in for an admin does not make anybody an admin: only the person's own records follow.
     if user.is_admin:
         return Scope(True, frozenset(), frozenset())
-    owner_ids, paths = {user.pk}, Q()
+    owner_ids, paths, teams = {user.pk}, Q(), set[int]()
     if user.is_leading and user.team is not None:
-        paths |= Q(path__startswith=user.team.path)
+        known: str | None = getattr(user, "led_team_ids", None)  # the log-in has looked already
+        if known is None:
+            paths |= Q(path__startswith=user.team.path)
+        else:
+            teams.update(map(int, known.split(",")))
     for pk, role, path in _principals(user):
         owner_ids.add(pk)
         if role in LEADING_ROLES and path is not None:
             paths |= Q(path__startswith=path)
-    teams = Team.objects.filter(paths).order_by().values_list("pk", flat=True) if paths else ()
+    if paths:
+        teams.update(Team.objects.filter(paths).order_by().values_list("pk", flat=True))
     return Scope(False, frozenset(owner_ids), frozenset(teams))
 
 

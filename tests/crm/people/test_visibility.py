@@ -6,15 +6,19 @@ import pytest
 from django.utils import timezone
 
 from crm.customers.models import Customer
+from crm.people.backends import RoleBackend
+from crm.people.choices import Role
 from crm.people.models import Team, User
 from crm.people.visibility import scope_of
 from tests.cast import SEES_OWNERS_RECORDS, Cast
-from tests.factories.people import DeputyFactory, TeamFactory
+from tests.factories.people import DeputyFactory, TeamFactory, UserFactory
 
 
 def fresh(user: User) -> User:
     """The same person as the next request would load them."""
-    return User.objects.get(pk=user.pk)
+    person = RoleBackend().get_user(user.pk)
+    assert person is not None
+    return person
 
 
 def record_of(cast: Cast) -> Customer:
@@ -48,6 +52,18 @@ def test_rows_and_predicate_agree_for_every_record(cast, name):
     assert by_rows == by_predicate
 
 
+@pytest.mark.every_database
+def test_log_in_brings_what_a_person_sees(cast, django_assert_num_queries):
+    inner = TeamFactory(parent=TeamFactory(parent=cast.manager.team))
+    UserFactory(role=Role.MANAGER, team=None)
+    for user in User.objects.all():
+        asked = scope_of(User.objects.get(pk=user.pk))
+        person = fresh(user)
+        with django_assert_num_queries(0):
+            assert scope_of(person) == asked, user.name
+    assert inner.pk in scope_of(fresh(cast.manager)).team_ids
+
+
 def test_a_deputy_sees_the_records_for_the_period_only(cast):
     record_of(cast)
     today = timezone.localdate()
@@ -74,7 +90,7 @@ def test_a_closed_log_in_sees_nothing(cast):
     record_of(cast)
     cast.owner.is_active = False
     cast.owner.save()
-    assert Customer.objects.visible_to(fresh(cast.owner)).count() == 0
+    assert Customer.objects.visible_to(User.objects.get(pk=cast.owner.pk)).count() == 0
 
 
 def test_a_manager_without_a_team_sees_only_their_own(cast):
