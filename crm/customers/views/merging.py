@@ -190,10 +190,10 @@ class MergeList(ListPage):
             detail=lambda row: row.kept.number,
         ),
         Column(key="gone", label=gettext_lazy("Merged into it"), render=_gone),
-        Column(key="moved", label=gettext_lazy("Brought over"), render=_moved),
-        Column(key="by", label=gettext_lazy("By"), render=lambda row: row.by),
-        Column(key="at", label=gettext_lazy("On"), render=lambda row: day(row.at), sort=("at",)),
         Column(key="state", label=gettext_lazy("Undo"), render=_state),
+        Column(key="at", label=gettext_lazy("On"), render=lambda row: day(row.at), sort=("at",)),
+        Column(key="by", label=gettext_lazy("By"), render=lambda row: row.by),
+        Column(key="moved", label=gettext_lazy("Brought over"), render=_moved),
     )
 
     def rows(self) -> QuerySet[Any]:
