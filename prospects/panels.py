@@ -139,7 +139,7 @@ home_panels.register(
         key="prospects.teams",
         title=_("Live lists and Plan 100"),
         template="prospects/_panel_teams.html",
-        order=35,
+        order=25,
         context=teams_quota,
         lazy=True,
         wide=True,
