@@ -7,11 +7,13 @@ process that answers a request: 3 MiB and a tenth of a second for a document tha
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, TypeVar
 
 Described = TypeVar("Described")
 
 _kept: list[tuple[Any, dict[str, Any]]] = []
+_saying = Lock()  # a second reader of the document waits until all is said
 
 
 def extend_schema(**words: Any) -> Callable[[Described], Described]:
@@ -28,6 +30,7 @@ def say_all() -> None:
     """Tell drf-spectacular what has been kept, in the order it was written: of a class, methods first."""
     from drf_spectacular.utils import extend_schema as tell  # noqa: TID251
 
-    while _kept:
-        described, words = _kept.pop(0)
-        tell(**words)(described)
+    with _saying:
+        while _kept:
+            described, words = _kept.pop(0)
+            tell(**words)(described)
