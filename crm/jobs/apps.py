@@ -13,8 +13,7 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("jobs")
-        if not __import__("os").environ.get("NOZ"):
-            self._spare_time_zones()
+        self._spare_time_zones()
         post_migrate.connect(self._ensure_schedules, sender=self)
 
     def _spare_time_zones(self) -> None:
