@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -98,6 +100,8 @@ class Generator(SchemaGenerator):
         # Not in the settings: routers look at every attribute of a view, and would load it.
         api_settings.DEFAULT_SCHEMA_CLASS = Schema  # type: ignore[assignment]
         discover("schema")
+        # Views that are not loaded yet have said nothing.
+        import_module(settings.ROOT_URLCONF)
         say_all()
 
 
