@@ -9,7 +9,7 @@ from crm.customers.merging.relations import Relation
 from visits.clock import monday_of
 from visits.models import LeftOut, Visit
 from visits.services.following import is_only_planned
-from visits.services.following_merge import cancel, follow_merge, follow_undo, lock_for_undo
+from visits.services.following_merge import cancel, follow_merge, follow_undo, prepare_undo
 from visits.services.tallies import refresh_visits
 
 
@@ -46,7 +46,7 @@ def bring_left_out(moving: Moving, relation: Relation) -> None:
 
 
 rules.register(
-    Rule(key="visits.visit.customer", bring=bring_visits, before_undo=lock_for_undo, after_undo=follow_undo),
+    Rule(key="visits.visit.customer", bring=bring_visits, before_undo=prepare_undo, after_undo=follow_undo),
     Rule(key="visits.leftout.customer", bring=bring_left_out),
 )
 # Behind the prospects: it counts the visits of theirs.

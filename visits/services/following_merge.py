@@ -6,18 +6,20 @@ visit: what was only planned is cancelled, not deleted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from crm.customers.followers import Change
 from crm.customers.merging.journal import Step
 from crm.customers.merging.registry import Moving, Undoing
 from crm.customers.models import Customer
+from crm.history.services import save_as
 from crm.people.models import User
 from visits.choices import OPEN_STATES, Because, VisitState
+from visits.clock import monday_of
 from visits.models import Visit, VisitPlan
 from visits.querysets import VisitPlanQuerySet
 from visits.services.following import follow_owner, is_only_planned, locked, mark, to_come
-from visits.services.locking import lock_week
+from visits.services.locking import lock_week, lock_weeks
 from visits.services.telling import tell
 
 
@@ -68,14 +70,28 @@ def _tell(moving: Moving, visit: Visit, verb: str, **data: object) -> None:
     tell(visit, verb, by=moving.by, **data)
 
 
-def lock_for_undo(undoing: Undoing) -> None:
-    """Take the weeks before the journal takes the visits in them, as everybody does."""
-    list(_weeks_of(undoing).select_for_update(of=("self",), no_key=True))
+def prepare_undo(undoing: Undoing) -> None:
+    """Take the weeks before the journal takes the visits in them, as everybody does.
+
+    What was handed over and has begun since is left out of the journal: it stays with who has made it, or has
+    to report it.
+    """
+    handed = {step["row"]: step["before"]["rep"] for step in undoing.journal.steps if _hands_over(step)}
+    former = User.objects.in_bulk(set(handed.values()))
+    weeks = [(plan.week, plan.rep) for plan in _weeks_of(undoing).select_related("rep")]
+    # Somebody may have moved one to another week since.
+    weeks += [(monday_of(visit.date), former[handed[visit.pk]]) for visit in _coming(undoing, handed)]
+    lock_weeks(weeks)
+    begun = handed.keys() - {visit.pk for visit in _coming(undoing, handed)}
+    undoing.journal.steps = [
+        step for step in undoing.journal.steps if not (_hands_over(step) and step["row"] in begun)
+    ]
 
 
 def follow_undo(undoing: Undoing) -> None:
     """Say whose visits are theirs again; what was added since goes along with the kept card."""
     for visit, former in _given_back(undoing):
+        _into_own_week(visit, undoing)
         tell(visit, "visit.handed_over", by=undoing.by, former=former.name)
     mark(_weeks_of(undoing), by=undoing.by)
     had_it = undoing.kept.owner_id
@@ -91,6 +107,23 @@ def follow_undo(undoing: Undoing) -> None:
         )
 
 
+def _into_own_week(visit: Visit, undoing: Undoing) -> None:
+    """Put a visit that was moved since into the plan of who has it again: its own was the other's."""
+    plan = lock_week(visit.rep, visit.date)
+    if visit.plan_id != plan.pk:
+        visit.plan = plan
+        save_as(visit, by=undoing.by, reason=undoing.journal.reason)
+
+
+def _coming(undoing: Undoing, handed: Collection[int]) -> list[Visit]:
+    """Those of the visits *handed* over that are still to come."""
+    return [visit for visit in to_come([undoing.kept.pk]) if visit.pk in handed]
+
+
+def _hands_over(step: Step) -> bool:
+    return step["op"] == "set" and step["model"] == Visit._meta.label_lower and "rep" in step["before"]
+
+
 def _steps_of(undoing: Undoing) -> list[Step]:
     """What the merge has set on visits."""
     label = Visit._meta.label_lower
@@ -102,12 +135,12 @@ def _weeks_of(undoing: Undoing) -> VisitPlanQuerySet:
     steps = _steps_of(undoing)
     keys = {side["plan"] for step in steps for side in (step["before"], step["after"]) if "plan" in side}
     keys |= set(Visit.objects.filter(pk__in=[step["row"] for step in steps]).values_list("plan", flat=True))
-    return VisitPlan.objects.filter(pk__in=keys - {None}).order_by("week", "rep")
+    return VisitPlan.objects.filter(pk__in=keys - {None}).order_by("week", "rep_id")
 
 
 def _given_back(undoing: Undoing) -> Iterator[tuple[Visit, User]]:
     """Yield the visits that the undo gave back to who had them, each with whom it was taken from."""
-    steps = {step["row"]: step for step in _steps_of(undoing) if "rep" in step["before"]}
+    steps = {step["row"]: step for step in undoing.journal.steps if _hands_over(step)}
     people = User.objects.in_bulk({step["after"]["rep"] for step in steps.values()})
     for visit in Visit.objects.open().filter(pk__in=steps).select_related("rep", "customer"):
         step = steps[visit.pk]

@@ -160,6 +160,33 @@ def test_a_visit_given_on_since_stays_with_who_has_it(cast: Cast, kept: Customer
     assert now(agreed) == [(gone, cast.manager, PLANNED)]
 
 
+def test_a_visit_moved_since_comes_back_into_a_plan_of_who_gets_it(
+    cast: Cast, kept: Customer, gone: Customer
+) -> None:
+    agreed = visit(gone, fixed=True)
+    done = merge(cast, kept, gone)
+    Visit.objects.filter(pk=agreed.pk).update(date=soon(9), plan=lock_week(cast.owner, soon(9)))
+    undo_merge(merge=done, by=cast.manager)
+    assert now(agreed) == [(gone, cast.mate, PLANNED)]
+    assert agreed.plan
+    assert (agreed.plan.rep, agreed.plan.week) == (cast.mate, monday_of(soon(9)))
+
+
+@pytest.mark.parametrize(("day", "state"), [(2, VisitState.DONE), (-1, PLANNED)])
+def test_a_visit_made_or_begun_since_stays_with_whose_it_was(
+    cast: Cast, kept: Customer, gone: Customer, day: int, state: VisitState
+) -> None:
+    agreed = visit(gone, fixed=True)
+    done = merge(cast, kept, gone)
+    Visit.objects.filter(pk=agreed.pk).update(state=state, date=soon(day))
+    lines = len(told())
+    undo_merge(merge=done, by=cast.manager)
+    assert now(agreed) == [(gone, cast.owner, state)]
+    assert agreed.plan
+    assert agreed.plan.rep == cast.owner
+    assert told()[lines:] == []
+
+
 def test_plans_of_who_lost_their_card_do_not_name_the_one_that_is_left(
     cast: Cast, kept: Customer, gone: Customer
 ) -> None:
