@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crm.customers.models import Customer
@@ -31,8 +32,10 @@ def tell_feeds(written: Sequence[Record], owners: dict[int, str], context: Conte
 
 def tell_undone(cards: Iterable[int], by: User | None) -> None:
     """Say on the feeds of the cards that an undone import leaves behind that *by* took it back."""
-    left = Customer.objects.filter(pk__in=sorted(cards)).order_by("pk")
-    record_events(customers=left, verb="customer.import_undone", by=by)
+    remaining = iter(sorted(cards))
+    while keys := list(islice(remaining, BATCH)):
+        left = Customer.objects.filter(pk__in=keys).order_by("pk").only("pk")
+        record_events(customers=left, verb="customer.import_undone", by=by)
 
 
 def _lines(record: Record, card: Customer, owners: dict[int, str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -155,8 +155,10 @@ class CustomerKind(CardExport):
         super()._plan_record(record, target, context)
         doubles: Doubles = context.memory["doubles"]
         doubles.planned(record)
-        if not context.writing and not record.errors:
-            context.memory.setdefault("brought", Brought()).add(record)
+        if not record.errors:
+            note_same_degrees(record, context)
+            if not context.writing:
+                context.memory.setdefault("brought", Brought()).add(record)
 
     def new(self, record: Record, context: Context) -> Customer:
         return Customer() if context.by is None else give_new(Customer(), None, by=context.by)
@@ -209,7 +211,6 @@ class CustomerKind(CardExport):
         except Refused as refused:
             record.refuse("number", str(refused), target.number)
             return
-        note_same_degrees(record, target, context)
         stored: Parts = context.memory["parts"]
         plan_parts(record, target, stored)
         if "owner_id" in record.changes and not _may_give(context.by, target):

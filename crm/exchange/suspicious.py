@@ -8,15 +8,18 @@ from crm.customers.models import Customer
 from crm.exchange.records import Context, Record
 
 
-def note_same_degrees(record: Record, target: Customer, context: Context) -> None:
+def note_same_degrees(record: Record, context: Context) -> None:
     """Count a new point whose two numbers are the same: one column was taken for both, mostly."""
-    if "latitude" not in record.changes and "longitude" not in record.changes:
+    card = record.target
+    if not isinstance(card, Customer) or not record.changes.keys() & {"latitude", "longitude"}:
         return
-    if target.latitude is None or target.latitude != target.longitude:
+    if card.latitude is None or card.latitude != card.longitude:
         return
     words = _(
         "One number for latitude and longitude, first in row %(row)s (rows: %(count)s). "
         "Check these coordinates."
     )
-    note = context.memory.setdefault("same degrees", words % {"row": record.row, "count": "%(count)s"})
+    # Each pass has its own first row: the check may refuse a row later on that it has looked at here.
+    key = f"same degrees {context.writing}"
+    note = context.memory.setdefault(key, words % {"row": record.row, "count": "%(count)s"})
     context.notes[note] += 1

@@ -31,6 +31,13 @@ def test_one_number_for_both_degrees_is_told_and_taken(take, dry_run):
     assert (result.notes, result.refused, result.written) == ([SAME.format(3, 2)], 0, not dry_run)
 
 
+def test_of_a_refused_row_it_is_not_told(take):
+    content = "number,name,phone,latitude,longitude\nK1,A,,34.1,34.1\nK2,B,2,7.6,7.6\n"
+    for dry_run in (True, False):
+        result = take(content, dry_run=dry_run, skip_bad=True)
+        assert (result.notes, result.refused, result.written) == ([SAME.format(3, 1)], 1, not dry_run)
+
+
 def test_what_is_on_file_already_is_not_told_again(take):
     take(POINTS)
     assert take(POINTS.replace("K1,A", "K1,E")).notes == []
