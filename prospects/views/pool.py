@@ -21,7 +21,7 @@ from crm.shell.errors import Refused
 from crm.shell.formats import day
 from crm.shell.forms import safe_next
 from crm.shell.html import icon
-from crm.shell.lists import Column, Empty, ListPage
+from crm.shell.lists import BulkAction, Column, Empty, ListPage
 from prospects import rules, tables
 from prospects.bulk_pool import CLAIM, GIVE_OUT
 from prospects.claims import Claims
@@ -70,6 +70,11 @@ class PoolList(ListPage):
         if not rules.may_claim(self.user) or not self.sees_several:
             return rules.may_claim(self.user)
         return Prospect.objects.pool_for(self.user).filter(customer__team=self.user.team_id).exists()
+
+    def allowed_bulk_actions(self) -> list[BulkAction]:
+        """Offer to claim only where a row is for the person; who sends it all the same hears why not."""
+        offered = super().allowed_bulk_actions()
+        return offered if self.claims_any else [action for action in offered if action is not CLAIM]
 
     def row_url(self, row: Any) -> str:
         seen = scope_of(self.user).allows(owner_id=row.customer.owner_id, team_id=row.customer.team_id)

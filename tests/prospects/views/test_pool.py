@@ -112,9 +112,15 @@ def test_who_leads_teams_is_offered_no_claim_where_none_is_theirs(client, cast):
     html = client.get(URL).content.decode()
     assert ("Select prospects to give them to a rep." in html, "Your live list" in html) == (True, False)
     assert "/claim/" not in html
+    assert offered(client) == ["give-out"]
     own = pooled(cast.regional.team)
     html = client.get(URL).content.decode()
     assert re.findall(r"/prospects/(\d+)/claim/", html) == [str(own.pk)]
+    assert offered(client) == ["claim", "give-out"]
+
+
+def offered(client):
+    return [action.key for action in client.get(URL).context["bulk_actions"]]
 
 
 def test_a_manager_gives_out(client, cast):
