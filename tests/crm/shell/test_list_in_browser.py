@@ -147,6 +147,7 @@ def test_a_long_filter_is_found_by_its_name(page, sign_in, live_server, cast, ax
     page.keyboard.type("canton")
     page.keyboard.press("Enter")
     expect(names(page)).to_have_text(["Alba Oil"])
+    page.wait_for_load_state()  # rows are there before the button works
     if width < 768:  # a drawer closes with the page, a column stays
         page.get_by_role("button", name="Filter").first.click()
     money = panel.locator("summary", has_text="Money")
