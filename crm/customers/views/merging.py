@@ -19,7 +19,8 @@ from crm.customers import custom
 from crm.customers.duplicates.pages import apart_url
 from crm.customers.forms.merge import MergeForm, UndoForm
 from crm.customers.merging.counting import in_words, rows_moved, rows_of
-from crm.customers.merging.differences import Difference, differences
+from crm.customers.merging.differences import OWNER, Difference, differences
+from crm.customers.merging.preferring import territory_side
 from crm.customers.merging.registry import GONE, KEPT
 from crm.customers.merging.words import shown
 from crm.customers.models import Customer, Merge
@@ -37,13 +38,14 @@ from crm.shell.lists import Column, Empty, ListPage
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two values to choose from."""
+    """One of the two values to choose from; ``takes`` is the territory's side that goes with an owner."""
 
     side: str
     card: Customer
     value: SafeString
     checked: bool
     is_empty: bool
+    takes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,8 @@ class MergePage(ServiceFormPage):
 
     def _side(self, side: str, card: Customer, one: Difference, *, checked: bool) -> Side:
         value = shown(card, one, side=side, viewer=self.person, definitions=self._definitions)
-        return Side(side, card, cell(value), checked=checked, is_empty=value is None)
+        takes = territory_side(*self.cards, owner=side) if one.key == OWNER else ""
+        return Side(side, card, cell(value), checked=checked, is_empty=value is None, takes=takes)
 
     def perform(self, form: MergeForm) -> Customer:
         kept, gone = self.cards

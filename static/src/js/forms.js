@@ -42,6 +42,14 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 
 document.querySelector("form[data-guard] .is-invalid:not([type=hidden])")?.focus();
 
+// A choice takes another one along ("name value"), until somebody makes that one themselves.
+on("change", "form input[type=radio]", (event, radio) => {
+  if (event.isTrusted) radio.form.querySelectorAll(`[name="${radio.name}"]`).forEach((one) => (one.dataset.chosen = "1"));
+  const [name, value] = (radio.dataset.takes || "").split(" ");
+  const taken = name && radio.form.querySelector(`[name="${name}"][value="${value}"]`);
+  if (taken && !taken.dataset.chosen) taken.checked = true;
+});
+
 // Enter in a text area sends with Ctrl or ⌘.
 on("keydown", "form textarea", (event, area) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) area.form.requestSubmit();
