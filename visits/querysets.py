@@ -47,6 +47,13 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Return the visits that are still to be made."""
         return self.filter(state__in=OPEN_STATES)
 
+    def overlapping(self, visit: Visit) -> Self:
+        """Return the other visits of the same rep at the same time; none where *visit* has no time."""
+        if visit.starts is None or visit.ends is None:
+            return self.none()
+        same = self.filter(rep=visit.rep_id, date=visit.date).exclude(pk=visit.pk)
+        return same.filter(starts__lt=visit.ends, ends__gt=visit.starts)
+
     def made(self) -> Self:
         """Return the visits that were made."""
         return self.filter(state=VisitState.DONE)

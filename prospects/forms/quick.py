@@ -36,7 +36,9 @@ class QuickForm(forms.Form):
     """A new prospect in ten seconds (domain.md, D1.1); what else is known lies folded away."""
 
     name = forms.CharField(
-        max_length=200, label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "off"})
+        max_length=200,
+        label=_("Name"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
     phone = forms.CharField(
         max_length=40,

@@ -89,6 +89,24 @@ def test_the_head_leads_to_a_touch_and_a_visit_and_back(
     }
 
 
+def test_an_appointment_names_its_customer_and_the_planned_visits_at_that_time(
+    client: Client, cast: Cast, customer: Customer, today: date
+) -> None:
+    day = today + timedelta(days=7)
+    for starts, ends in ((time(9), time(10)), (time(10), time(11)), (time(11), time(12))):
+        VisitFactory(rep=cast.owner, date=day, starts=starts, ends=ends)
+    client.force_login(cast.owner)
+    url = f"{reverse('visits:create')}?customer={customer.pk}"
+    assert f'<p class="page-head__sub">{customer.name}</p>' in client.get(url).content.decode()
+    form = {"customer": customer.number, "rep": cast.owner.pk, "date": day, "occasion": "routine"}
+    answer = client.post(url, {**form, "starts": "10:30", "minutes": "60"}, follow=True)
+    (said,) = map(str, answer.context["messages"])
+    assert said.endswith("2 planned visits lie at the same time: plan the week again.")
+    later = {**form, "date": day + timedelta(days=7), "starts": "10:30", "minutes": "60"}
+    (said,) = map(str, client.post(url, later, follow=True).context["messages"])
+    assert "planned visit" not in said
+
+
 def test_a_touch_from_the_accounts_card_ends_there(client: Client, cast: Cast, customer: Customer) -> None:
     client.force_login(cast.owner)
     account = cards(customer)[1]

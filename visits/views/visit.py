@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from crm.customers.maps import map_url
@@ -174,10 +174,11 @@ class VisitMove(VisitFormPage):
         return move_visit(visit=self.record, by=self.user, **form.cleaned_data)
 
     def done_message(self, result: Visit) -> str:
-        return _("Moved to %(day)s, %(time)s.") % {
+        moved = _("Moved to %(day)s, %(time)s.") % {
             "day": formats.weekday(result.date),
             "time": formats.clock(result.starts),
         }
+        return with_overlaps(moved, result)
 
 
 class VisitCancel(VisitFormPage):
@@ -201,6 +202,16 @@ class VisitCreate(ServiceFormPage):
     form_class = AppointmentForm
     submit_label = gettext_lazy("Make appointment")
 
+    @cached_property
+    def customer(self) -> Customer | None:
+        """Return the customer from whose card the person comes."""
+        user: User = self.request.user  # type: ignore[assignment]
+        return _visible_customer(user, self.request.GET.get("customer", ""))
+
+    @property
+    def subtitle(self) -> str:  # type: ignore[override]
+        return self.customer.name if self.customer is not None else ""
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
@@ -211,10 +222,9 @@ class VisitCreate(ServiceFormPage):
         asked = self.request.GET
         user: User = self.request.user  # type: ignore[assignment]
         initial: dict[str, Any] = {"rep": user.pk, "date": local_now(user).date()}
-        customer = _visible_customer(user, asked.get("customer", ""))
-        if customer is not None:
-            initial["customer"] = customer.number
-            initial["rep"] = customer.owner_id or user.pk
+        if self.customer is not None:
+            initial["customer"] = self.customer.number
+            initial["rep"] = self.customer.owner_id or user.pk
         if rep := key_of(asked.get("rep")):
             initial["rep"] = rep
         if asked.get("date"):
@@ -229,11 +239,25 @@ class VisitCreate(ServiceFormPage):
         return make_appointment(by=user, **form.cleaned_data)
 
     def done_message(self, result: Visit) -> str:
-        return _("Appointment with %(name)s on %(day)s, %(time)s.") % {
+        made = _("Appointment with %(name)s on %(day)s, %(time)s.") % {
             "name": result.customer.name,
             "day": formats.weekday(result.date),
             "time": formats.clock(result.starts),
         }
+        return with_overlaps(made, result)
+
+
+def with_overlaps(message: str, visit: Visit) -> str:
+    """Add to *message* how many planned visits lie at the time of *visit*: planning moves them."""
+    count = Visit.objects.open().overlapping(visit).count()
+    if not count:
+        return message
+    overlaps = ngettext(
+        "%(count)s planned visit lies at the same time: plan the week again.",
+        "%(count)s planned visits lie at the same time: plan the week again.",
+        count,
+    )
+    return f"{message} {overlaps % {'count': count}}"
 
 
 def _visible_customer(user: User, asked: str) -> Customer | None:

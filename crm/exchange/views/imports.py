@@ -50,7 +50,7 @@ class ImportList(ListPage):
     row_url_name = "exchange:import"
     empty = Empty(
         title=gettext_lazy("Nothing imported yet"),
-        text=gettext_lazy("Bring customers, products or orders from a CSV or Excel file."),
+        text=gettext_lazy("Bring customers, prospects, products, orders and more from a CSV or Excel file."),
         icon="import",
     )
 
