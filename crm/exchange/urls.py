@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from crm.exchange.views import exports, imports
+from crm.exchange.views import exports, imports, undoing
 
 app_name = "exchange"
 urlpatterns = [
@@ -14,8 +14,8 @@ urlpatterns = [
     path("imports/<int:pk>/settings/", imports.Settings.as_view(), name="settings"),
     path("imports/<int:pk>/check/", imports.Check.as_view(), name="check"),
     path("imports/<int:pk>/run/", imports.Run.as_view(), name="run"),
-    path("imports/<int:pk>/undo/", imports.Undo.as_view(), name="undo"),
-    path("imports/<int:pk>/in-the-way/", imports.InTheWay.as_view(), name="in-the-way"),
+    path("imports/<int:pk>/undo/", undoing.Undo.as_view(), name="undo"),
+    path("imports/<int:pk>/in-the-way/", undoing.InTheWay.as_view(), name="in-the-way"),
     path("imports/<int:pk>/bad-rows/", imports.BadRows.as_view(), name="bad-rows"),
     path("imports/sample/<slug:kind>/", exports.Sample.as_view(), name="sample"),
     path("exports/", exports.Exports.as_view(), name="exports"),

@@ -30,7 +30,7 @@ from crm.exchange.reading.problems import FileProblem
 from crm.exchange.reading.source import Source
 from crm.exchange.records import Duplicates
 from crm.exchange.rules import importable_kinds, may_undo
-from crm.exchange.services.running import start, start_undo
+from crm.exchange.services.running import start
 from crm.exchange.services.uploading import choose, settle, upload
 from crm.exchange.tables import COLUMNS
 from crm.jobs.views import bar_of, bar_url
@@ -263,31 +263,6 @@ class Run(OneImport):
         except Refused as refused:
             messages.error(request, str(refused))
         return self.back()
-
-
-class Undo(OneImport):
-    """Take the whole import back."""
-
-    def allows_object(self, user: Any, record: Import) -> bool:
-        return user.is_admin or record.by_id == user.pk
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        try:
-            start_undo(imported=self.record, by=self.viewer)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        return self.back()
-
-
-class InTheWay(OneImport):
-    """A part of the import's page, asked for once that is shown: whether it can still be taken back."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not may_undo(self.viewer, self.record):
-            raise Http404
-        blockers = self.kind.in_the_way(self.record.pk)
-        words = str(blockers.refusal()) if blockers else ""
-        return render(request, "exchange/_in_the_way.html", {"words": words})
 
 
 class BadRows(OneImport):
