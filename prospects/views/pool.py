@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -134,14 +135,7 @@ TEAM = Column(
     sort=("customer__team__name",),
     joined=("customer__team",),
 )
-NAME = Column(
-    key="name",
-    label=gettext_lazy("Name"),
-    render=lambda row: row.customer.name,
-    sort=("customer__name",),
-    lead=True,
-    detail=_place,
-)
+NAME = replace(tables.NAME, detail=_place, group="")
 COLUMNS = (
     tables.STAGE,
     tables.SCORE,
