@@ -6,8 +6,10 @@ from typing import Any
 
 from constance.admin import Config, ConstanceAdmin
 from constance.forms import ConstanceForm
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from crm.shell.contradictions import contradictions
 
@@ -28,5 +30,8 @@ class RulesAdmin(ConstanceAdmin):  # type: ignore[misc]
     change_list_form = RulesForm
 
 
+# An admin looks for rules; how the library calls itself and its one model tells them nothing.
+apps.get_app_config("constance").verbose_name = _("Rules")
+Config._meta.verbose_name_plural = _("All rules")
 admin.site.unregister([Config])
 admin.site.register([Config], RulesAdmin)

@@ -107,3 +107,11 @@ def test_the_command_sets_what_contradicts_nothing_itself():
 def test_the_command_leaves_the_rest_to_the_library(name, value):
     with pytest.raises(CommandError):
         call_command("constance", "set", name, value)
+
+
+def test_the_rules_are_found_as_rules_in_the_admin(client, cast):
+    client.force_login(cast.admin)
+    page = client.get("/admin/constance/config/")
+    assert str(page.context["title"]) == "Rules"
+    index = client.get("/admin/").content.decode()
+    assert ("All rules" in index, "Constance" in index) == (True, False)
